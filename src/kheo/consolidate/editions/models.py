@@ -1,0 +1,20 @@
+from django.db import models
+
+
+class Edition(models.Model):
+    """A frozen set of figures. It never changes: a correction makes the next edition."""
+
+    name = models.SlugField(max_length=80, unique=True)
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=20)
+    position = models.BigIntegerField()
+    figures = models.JSONField(help_text="one object for each cell: indicator, version, keys, value, passport")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,19 @@
+from django.db import models
+
+from kheo.verify.decisions.states import Outcome
+
+
+class Decision(models.Model):
+    """Accepted, returned or rejected, by whom and why, for one record. The latest decision stands."""
+
+    record = models.ForeignKey("submissions.Record", on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=[(o.value, o.value) for o in Outcome])
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.outcome}"

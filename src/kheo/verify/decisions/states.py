@@ -1,0 +1,7 @@
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
