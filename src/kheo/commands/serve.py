@@ -1,0 +1,80 @@
+"""``kheo serve``: the pages and the API, by gunicorn in this process's child."""
+
+import argparse
+import os
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from gunicorn.app.base import BaseApplication
+
+from kheo.commands import migrate
+from kheo.kit.refusals import Refused
+
+HELP = gettext_lazy("bring the database up to date and serve the pages")
+HOST, PORT, THREADS = "127.0.0.1", 8000, 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default=HOST, help=_("the address to listen on (default: %(default)s)"))
+    parser.add_argument(
+        "--port", type=int, default=PORT, help=_("the port to listen on (default: %(default)s)")
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    migrate.bring_up_to_date()
+    serve(args.host, args.port)
+    return 0
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted. Refuses a port that is taken.
+
+    One worker with threads: the columnar engine lives in the process, once, and its memory with it.
+    """
+    _check_free(host, port)
+    if host not in ("127.0.0.1", "localhost", "0.0.0.0", "::") and host not in settings.ALLOWED_HOSTS:
+        settings.ALLOWED_HOSTS.append(host)
+    # Whitenoise looks for the folder of collected files even where it serves from the packages.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    print(
+        _("Kheo is on http://%(host)s:%(port)s (Ctrl-C stops it)") % {"host": host, "port": port}, flush=True
+    )
+    _Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}"}).run()
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise Refused("commands.port_taken", host=host, port=port) from error
+
+
+class _Server(BaseApplication):
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = {
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 300,
+            "keepalive": 5,
+            "loglevel": os.environ.get("KHEO_LOG", "warning"),
+            "control_socket_disable": True,
+            **options,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from kheo.web.wsgi import application
+
+        return application

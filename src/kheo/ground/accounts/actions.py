@@ -1,0 +1,61 @@
+"""People who sign in."""
+
+import datetime as dt
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from kheo.ground.accounts.models import User
+from kheo.ground.accounts.states import Role
+from kheo.ground.audit.actions import record
+from kheo.kit.refusals import Refused
+
+
+@transaction.atomic
+def add_user(
+    *,
+    username: str,
+    password: str,
+    role: Role,
+    by: str,
+    now: dt.datetime,
+    organisation: int | None = None,
+    language: str = "",
+    full_name: str = "",
+) -> User:
+    """Give a person an account. ``organisation`` is an organisation's number.
+
+    Refuses a name that is taken or holds odd characters, and a weak password.
+    """
+    if User.objects.filter(username=username).exists():
+        raise Refused("ground.username_taken", username=username)
+    user = User(
+        username=username, role=role, organisation_id=organisation, language=language, last_name=full_name
+    )
+    user.is_staff = user.is_superuser = False
+    _check_password(password, user)
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise Refused("ground.user_not_valid", reasons=error.messages) from error
+    user.save()
+    record("user.added", f"user:{user.pk}", by=by, now=now, label=username, detail={"role": role.value})
+    return user
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: str, now: dt.datetime) -> None:
+    """Give a person another password. Refuses a weak one."""
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("user.password_set", f"user:{user.pk}", by=by, now=now, label=user.username)
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused("ground.password_too_weak", reasons=error.messages) from error
