@@ -14,7 +14,7 @@ class Refused(Exception):
     values that the sentence names.
     """
 
-    def __init__(self, code: str, **particulars: Any) -> None:
+    def __init__(self, code: str, /, **particulars: Any) -> None:
         self.code = code
         self.particulars = particulars
         super().__init__(code, particulars)
