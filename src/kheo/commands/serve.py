@@ -56,7 +56,7 @@ def _check_free(host: str, port: int) -> None:
             raise Refused("commands.port_taken", host=host, port=port) from error
 
 
-class _Server(BaseApplication):
+class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = {
             "workers": 1,

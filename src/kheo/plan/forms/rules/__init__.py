@@ -1,0 +1,21 @@
+"""What a form is made of, how an XLSForm is read, and what a form may not ask."""
+
+from kheo.plan.forms.rules.fields import BUILT_IN, NUMBERS, ROLES, Choice, Field, check_fields
+from kheo.plan.forms.rules.protection import Offence, check_texts, offences_in_form, offences_in_texts
+from kheo.plan.forms.rules.reading import SUFFIXES, Reading, read_form
+
+__all__ = [
+    "BUILT_IN",
+    "NUMBERS",
+    "ROLES",
+    "SUFFIXES",
+    "Choice",
+    "Field",
+    "Offence",
+    "Reading",
+    "check_fields",
+    "check_texts",
+    "offences_in_form",
+    "offences_in_texts",
+    "read_form",
+]

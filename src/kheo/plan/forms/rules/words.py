@@ -1,0 +1,135 @@
+"""Words that show that a question is about a person's belief, origin, opinion or identity. Data for ``protection``.
+
+A word stands in its full spelling; it is also found without diacritics, with underscores, in camelCase and run
+together. A star ends a stem. ``INNOCENT`` phrases are taken out of a text before it is read: offices, programmes and
+sayings whose names hold such a word without asking it of anybody. They count in their full spelling only, because
+"ban dan toc" may be *Ban Dân tộc* (an office) or *bạn dân tộc gì?* (a question), unless they stand in
+``INNOCENT_PLAIN``.
+"""
+
+
+def _entries(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(entry.split()) for entry in text.split(";"))
+
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "belief": _entries("""
+        tôn giáo; tín ngưỡng; tín đồ; theo đạo; có đạo; đạo gì; đạo nào; bỏ đạo; truyền đạo; đồng bào có
+        đạo; phật giáo; phật tử; công giáo; thiên chúa giáo; tin lành; hồi giáo; đạo cao đài; cao đài giáo;
+        phật giáo hòa hảo; giáo dân; giáo xứ; giáo họ; giáo phận; linh mục; mục sư; tăng ni; nhà sư; chức
+        sắc; tà đạo; religio*; belief*; believer*; faith; faiths; sect; sects; worship*; clergy*; priest*;
+        imam*; parish*; denomination*; proselyt*; atheis*; buddhis*; christian*; catholic*; protestant*;
+        muslim*; islam*; hindu*; jewish; sikh*
+    """),
+    "ethnicity": _entries("""
+        dân tộc; thiểu số; sắc tộc; chủng tộc; tộc người; bộ tộc; màu da; tiếng mẹ đẻ; ethnic*; race;
+        racial*; tribe; tribes; tribal*; caste*; dalit*; janajati*; madhesi*; indigenous; minority;
+        minorities; skin colour; skin color; mother tongue
+    """),
+    "opinion": _entries("""
+        chính kiến; quan điểm chính trị; thái độ chính trị; tư tưởng chính trị; diễn biến tư tưởng; tình
+        hình tư tưởng; xu hướng chính trị; bản lĩnh chính trị; dư luận; tâm tư nguyện vọng; tâm trạng nhân
+        dân; lòng tin của nhân dân; niềm tin của nhân dân; đảng viên; đảng phái; bỏ phiếu cho ai;
+        political*; opinion*; ideolog*; party member*; party membership; party affiliation; voting
+        intention*; voted for; trust in government; trust score*; attitude toward*
+    """),
+    "loyalty": _entries("""
+        lòng trung thành; mức độ trung thành; trung thành với; phản động; chống đối; bất mãn; phần tử xấu;
+        phần tử cực đoan; phần tử; đối tượng xấu; đối tượng cầm đầu; thế lực thù địch; cơ hội chính trị;
+        người có uy tín; chống phá; cơ sở bí mật; cộng tác viên bí mật; điểm nóng an ninh; điểm nóng về an
+        ninh; điểm nóng tôn giáo; di cư tự do; loyal*; disloyal*; dissident*; reactionar*; subversive*;
+        extremis*; hostile*; bad element*; informant*; informer*; watch list*; watchlist*; blacklist*;
+        troublemaker*; prestigious person*; prestigious people; free migration; persuaded not to migrate;
+        security hot spot*
+    """),
+    "origin": _entries("""
+        quê quán; nguyên quán; nơi sinh; quốc tịch; gốc gác; thành phần gia đình; thành phần xuất thân;
+        nguồn gốc xuất thân; lý lịch; place of birth; birthplace; country of origin; national origin;
+        nationality; nationalities; citizenship; ancestry; family background; class background; bloodline
+    """),
+    "identity": _entries("""
+        họ và tên; họ tên; tên chủ hộ; tên người; tên công dân; tên nạn nhân; tên bệnh nhân; tên học sinh;
+        tên trẻ em; tên hộ; tên thành viên; danh sách hộ; danh sách người; căn cước; cccd; cmnd; cmtnd;
+        chứng minh nhân dân; chứng minh thư; giấy tờ tùy thân; số định danh; mã định danh cá nhân; số hộ
+        chiếu; sổ hộ khẩu; số hộ khẩu; số điện thoại; sđt; thư điện tử cá nhân; ngày sinh; ngày tháng năm
+        sinh; năm sinh; địa chỉ nhà; địa chỉ nơi ở; địa chỉ thường trú; địa chỉ tạm trú; nơi thường trú; số
+        bảo hiểm; thẻ bảo hiểm; mã số thuế cá nhân; số tài khoản; vân tay; chữ ký người nhận; ảnh chân dung;
+        full name*; first name*; last name*; family name*; given name*; surname*; maiden name*; nickname*;
+        beneficiary name*; recipient name*; respondent name*; patient name*; victim name*; student name*;
+        pupil name*; child name*; head name*; person name*; name of the head; name of head; name of
+        household; name of the household; name of beneficiary; name of the beneficiary; names of
+        beneficiaries; name of recipient; name of the recipient; name of person; name of the person; name of
+        respondent; name of the respondent; name of patient; name of victim; name of the victim; national
+        id*; id number*; id no; id card*; identity card*; identity number*; identification number*; citizen
+        id*; personal id*; passport number*; passport no; citizenship number*; driving licence*; driver
+        license*; social security number*; insurance number*; phone number*; telephone number*; mobile
+        number*; contact number*; email address*; date of birth; birth date*; birthdate*; birthday*; year of
+        birth; home address*; street address*; house number*; postal address*; bank account*; account
+        number*; fingerprint*; biometric*; face photo*; iris scan*
+    """),
+}
+
+# Refused where they are all that a field's name or label says. "Phone" among the channels of a choice list is fine.
+WHOLE: dict[str, tuple[str, ...]] = {
+    "identity": _entries("""
+        phone; telephone; tel; mobile; email; e mail; dob; ssn; nid; signature; điện thoại; di động; địa
+        chỉ; address; chữ ký; tên gì
+    """),
+    "belief": _entries("""
+        đạo
+    """),
+}
+
+# Types that record who fills in the form or where that person stands. Kheo knows the sender from the sign-in.
+TYPES: dict[str, str] = {
+    "phonenumber": "identity",
+    "email": "identity",
+    "username": "identity",
+    "deviceid": "identity",
+    "subscriberid": "identity",
+    "simserial": "identity",
+    "start-geopoint": "home",
+    "background-geopoint": "home",
+    "audit": "home",
+}
+
+# A position is refused where both kinds of word meet, or where a map question names a home.
+POSITION = _entries("""
+    tọa độ; kinh độ; vĩ độ; gps; định vị; vị trí; coordinate*; latitude*; longitude*; geolocation*; location of;
+    lat; lon; lng
+""")
+HOME = _entries("""
+    nhà; hộ; hộ gia đình; gia đình; nơi ở; chỗ ở; người dân; công dân; nạn nhân; người thụ hưởng; người nhận;
+    house; houses; home; homes; household*; dwelling*; residence*; family; families; citizen*; beneficiary;
+    beneficiaries; recipient*; victim*; respondent*
+""")
+
+INNOCENT = _entries("""
+    bộ dân tộc và tôn giáo; sở dân tộc và tôn giáo; phòng dân tộc và tôn giáo; ban dân tộc; phòng dân tộc; ủy
+    ban dân tộc; hội đồng dân tộc; học viện dân tộc; ban tôn giáo chính phủ; ban tôn giáo; dân tộc nội trú; dân
+    tộc bán trú; đại đoàn kết toàn dân tộc; đại đoàn kết dân tộc; khối đại đoàn kết toàn dân tộc; bản sắc văn
+    hóa dân tộc; bản sắc dân tộc; anh hùng dân tộc; vùng đồng bào dân tộc thiểu số và miền núi; vùng dân tộc
+    thiểu số và miền núi; nhà văn hóa; nhà trẻ; nhà trường; nhà máy; nhà kho; nhà nước; nhà sinh hoạt cộng đồng;
+    nhà họp; nhà vệ sinh; nhà tránh bão; nhà tránh trú bão; nhà thi đấu; nhà hát; nhà ga; nhà cung cấp; nhà
+    thầu; nhà tài trợ; hội chữ thập đỏ; boat race; running race; race track; audit opinion; legal opinion;
+    expert opinion; in good faith; minority of; religious building; religious buildings; ministry of ethnic
+    minorities and religions; committee for ethnic minority affairs; committee for ethnic affairs; government
+    committee for religious affairs; political department; general department of politics; political commissar;
+    socio political; health post; house of culture; home guard; home affairs; ministry of home affairs; nursing
+    home; children s home; không ghi tên người; không ghi họ tên; không ghi họ và tên; không nêu tên người;
+    không ghi tên; không ghi số điện thoại; không hỏi tên; do not write names; without names of persons; no
+    names of persons
+""")
+INNOCENT_PLAIN = _entries("""
+    bo dan toc va ton giao; so dan toc va ton giao; uy ban dan toc; dan toc noi tru; dai doan ket toan dan toc;
+    dai doan ket dan toc; vung dong bao dan toc thieu so va mien nui
+""")
+
+# Three of these as whole answers make a list of peoples. One alone is often a place or a common word.
+PEOPLES = _entries("""
+    kinh; tày; thái; mường; khmer; khơ me; hoa; nùng; mông; h mông; dao; gia rai; ê đê; ba na; xơ đăng; sán
+    chay; cơ ho; chăm; sán dìu; hrê; ra glai; mnông; xtiêng; bru vân kiều; thổ; giáy; cơ tu; giẻ triêng; mạ; khơ
+    mú; co; tà ôi; chơ ro; kháng; xinh mun; hà nhì; chu ru; lào; la chí; la ha; phù lá; la hủ; lự; lô lô; chứt;
+    mảng; pà thẻn; cơ lao; cống; bố y; si la; pu péo; brâu; ơ đu; rơ măm; brahmin; chhetri; magar; tharu;
+    tamang; newar; rai; gurung; limbu; sherpa; kami; damai; sarki; yadav; musahar
+""")
