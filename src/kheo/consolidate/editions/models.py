@@ -8,7 +8,9 @@ class Edition(models.Model):
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=20)
     position = models.BigIntegerField()
-    figures = models.JSONField(help_text="one object for each cell: indicator, version, keys, value, passport")
+    figures = models.JSONField(
+        help_text="one object for each cell: indicator, version, keys, value, passport"
+    )
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     by = models.CharField(max_length=150)

@@ -104,8 +104,18 @@ class Cell:
 
     def digestible(self) -> list[Any]:
         """What two computations of the same cell must agree on."""
-        numbers = [None if n is None else format(n.normalize(), "f") for n in (self.value, self.low, self.high)]
-        return [self.indicator, self.version, list(self.keys), self.status, *numbers, self.qualifier, self.facts]
+        numbers = [
+            None if n is None else format(n.normalize(), "f") for n in (self.value, self.low, self.high)
+        ]
+        return [
+            self.indicator,
+            self.version,
+            list(self.keys),
+            self.status,
+            *numbers,
+            self.qualifier,
+            self.facts,
+        ]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,363 @@
+"""The same question as one SQL tree: what ``interpreter`` says in Python, said to a database.
+
+A rule becomes nested selects, each reading the one before: rows, the map, then the steps. Only the columns that a
+later step asks for travel on, so that a plain sum is a plain GROUP BY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from kheo.consolidate.figures.rules.rows import Reader, Relation, approximate, ordered
+from kheo.consolidate.figures.rules.setting import Setting, homogeneous, kind_of
+from kheo.consolidate.figures.rules.sql import aliased, cast, column, expression_sql, index_sql, number
+from kheo.kit.periods import GRAINS as MONTHS_IN
+from kheo.plan.programmes.rules.definition import GRAINS, Carry, Choose, Keep, Make, Rule, Step
+from kheo.plan.programmes.rules.expressions import names
+
+APPORTIONED = "DECIMAL(24, 6)"  # times a share of eight places it still fits 38 digits
+MADE = "DECIMAL(24, 6)"  # means and medians keep six places
+SHARES = ("low", "high")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Where the compiled question reads: a relation for each form, the placement of places, the windows of stocks.
+
+    ``places`` has the columns place, c0 …, low, high; ``uncertain`` tells whether any share in it is not whole.
+    """
+
+    forms: Mapping[str, Relation]
+    places: exp.Expr | None = None
+    uncertain: bool = False
+    windows: Mapping[Carry, exp.Expr] | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A select on its way through the steps.
+
+    ``by``: the breakdown's columns. ``order``: what settles ties. ``facts``: whether rows are still single facts.
+    ``bits``: whether a column of qualifier bits travels along; ``shares``: whether low and high do.
+    """
+
+    select: exp.Query
+    by: tuple[str, ...]
+    order: tuple[str, ...]
+    facts: bool
+    bits: bool
+    shares: bool
+
+    def source(self, name: str = "t") -> exp.Subquery:
+        return self.select.subquery(name, copy=False)
+
+
+def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = None) -> exp.Query:
+    """A select with a row for each cell: by0 …, low, high, facts, approximate, bits, sure."""
+    placed = base(rule, setting, tables, carry)
+    if not placed.shares:
+        return _exact(_through(rule.steps, placed))
+    prefix = homogeneous(rule)
+    rest = rule.steps[prefix:]
+    before = _through(rule.steps[:prefix], placed, later=rest)
+    if kind_of(rule) == "additive":
+        return _apportioned(before)
+    return _bounded(before, rest, monotone=kind_of(rule) == "monotone")
+
+
+def base(
+    rule: Rule, setting: Setting, tables: Tables, carry: Carry | None, extra: frozenset[str] = frozenset()
+) -> Stage:
+    """The counted facts in their cells, before the first step. ``extra``: further columns to keep."""
+    bits = approximate(rule, tables.forms)
+    wanted = needs(rule.steps, bits) | set(rule.keys) | extra
+    wanted |= {key for key in setting.question.by if key not in GRAINS and key not in setting.levels}
+    if {*GRAINS, "day"} & wanted or setting.grains or carry:
+        wanted.add("day")
+    if tables.places is not None:
+        wanted.add("place")
+    if "record" in wanted and any(slot for slot, _ in rule.slots):
+        wanted.add("slot")
+    stored = frozenset(wanted - {*GRAINS, "period", "value"})
+    rows = Reader(rule, setting, tables.forms, stored, carry).rows()
+    return _placed(rows, rule, setting, tables, carry, wanted, bits)
+
+
+def needs(steps: Sequence[Step], bits: bool) -> set[str]:
+    """The columns that must still be there before ``steps`` run."""
+    wanted: set[str] = set()
+    for step in reversed(steps):
+        if isinstance(step, Keep):
+            wanted |= set(names(step.where)) - {"value"}
+        elif isinstance(step, Make):
+            wanted = set(step.per or ()) | ({step.of} if step.of else set())
+        elif _plain(step, wanted, bits):
+            wanted = set(step.per or ())
+        else:
+            wanted |= {*(step.per or ()), "day", "record"}
+    return wanted
+
+
+def _plain(step: Choose, later: set[str], bits: bool) -> bool:
+    """Whether choosing a fact is no more than taking a value: nobody asks later which fact it was."""
+    return step.how in ("max", "min") and later <= set(step.per or ()) and not bits
+
+
+def _placed(
+    rows: exp.Query,
+    rule: Rule,
+    setting: Setting,
+    tables: Tables,
+    carry: Carry | None,
+    wanted: set[str],
+    bits: bool,
+) -> Stage:
+    """Join the rows with their cells and periods, and leave out those that lack a value or a key."""
+    by: list[str] = []
+    columns: list[exp.Expr] = []
+    windows = (tables.windows or {}).get(carry) if carry else None
+    select = exp.select().from_(rows.subquery("r", copy=False))
+    for number_, key in enumerate(setting.question.by):
+        by.append(f"by{number_}")
+        columns.append(aliased(_breakdown(key, setting, windows is not None), f"by{number_}"))
+    for key in sorted(wanted):
+        if key in GRAINS:
+            columns.append(aliased(index_sql(setting, column("day", "r"), key), key))
+        elif key == "period":
+            columns.append(aliased(number(0), key))
+        else:
+            columns.append(column(key, "r"))
+    columns.append(column("value", "r"))
+    if bits:
+        columns.append(column("bits", "r"))
+    shares = tables.places is not None and tables.uncertain
+    if tables.places is not None:
+        on: exp.Expr = column("place", "r").eq(column("place", "p"))
+        kind = "inner" if setting.within else "left"
+        select = select.join(
+            exp.alias_(tables.places.copy(), "p", table=True), on=on, join_type=kind, copy=False
+        )
+        if shares:
+            one = cast(number(1), "DECIMAL(9, 8)")
+            for share in SHARES:
+                whole = exp.Coalesce(this=column(share, "p"), expressions=[one.copy()])
+                columns.append(aliased(whole, share))
+    if windows is not None:
+        on = exp.and_(
+            exp.GTE(this=column("day", "r"), expression=column("first", "w")),
+            exp.LTE(this=column("day", "r"), expression=column("last", "w")),
+        )
+        select = select.join(exp.alias_(windows.copy(), "w", table=True), on=on, copy=False)
+    select = select.select(*columns, copy=False).where(*_complete(rule), copy=False)
+    order = ("day", "record", "slot") if "slot" in wanted else ("day", "record")
+    return Stage(select, tuple(by), order, True, bits, shares)
+
+
+def _breakdown(key: str, setting: Setting, windowed: bool) -> exp.Expr:
+    if key in setting.levels:
+        return column(f"c{setting.levels.index(key)}", "p")
+    if key in GRAINS:
+        if windowed:
+            months = MONTHS_IN[setting.finest or key]
+            index = exp.Mul(this=column("index", "w"), expression=number(months))
+            return exp.IntDiv(this=exp.Paren(this=index), expression=number(MONTHS_IN[key]))
+        return index_sql(setting, column("day", "r"), key)
+    return column(key, "r")
+
+
+def _complete(rule: Rule) -> list[exp.Expr]:
+    """A fact without its value, or without a key that a step groups by, is left out."""
+    keys = {"day" if key in GRAINS else key for key in rule.keys} - {"period", "joint", "record"}
+    missing = [column(key, "r") for key in sorted(keys)]
+    if rule.needs_value and any(source.value is not None for source in rule.sources):
+        missing.append(column("value", "r"))
+    return [exp.Not(this=exp.Is(this=item, expression=exp.Null())) for item in missing]
+
+
+def _through(steps: Sequence[Step], stage: Stage, later: Sequence[Step] = ()) -> Stage:
+    for number_, step in enumerate(steps):
+        after = needs([*steps[number_ + 1 :], *later], stage.bits)
+        if isinstance(step, Keep):
+            stage = _keep(step, stage)
+        elif isinstance(step, Make):
+            stage = _make(step, stage)
+        elif _plain(step, after, stage.bits) and stage.facts:
+            stage = _take(step, stage)
+        else:
+            stage = _choose(step, stage)
+    return stage
+
+
+def _keep(step: Keep, stage: Stage) -> Stage:
+    select = exp.select(exp.Star()).from_(stage.source()).where(expression_sql(step.where, {"day": "date"}))
+    return replace(stage, select=select)
+
+
+def _groups(step: Choose | Make, stage: Stage) -> list[exp.Expr]:
+    shares = SHARES if stage.shares else ()
+    return [column(name) for name in (*stage.by, *(step.per or ()), *shares)]
+
+
+def _take(step: Choose, stage: Stage) -> Stage:
+    """The highest or lowest value of each group, when nobody asks which fact held it."""
+    function = exp.Max if step.how == "max" else exp.Min
+    groups = _groups(step, stage)
+    select = exp.select(*groups, aliased(function(this=column("value")), "value")).from_(stage.source())
+    return replace(stage, select=_grouped(select, groups), order=())
+
+
+def _choose(step: Choose, stage: Stage) -> Stage:
+    value = [ordered("value", desc=step.how == "max")] if step.how in ("max", "min") else []
+    day = [ordered("day", desc=step.how == "last")] if step.how in ("first", "last") else []
+    turn = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[column(name) for name in (*stage.by, *(step.per or ()))],
+        order=exp.Order(expressions=[*value, *day, *[ordered(name) for name in stage.order]]),
+    )
+    inner = exp.select(exp.Star(), aliased(turn, "turn")).from_(stage.source())
+    rest = exp.Star(except_=[exp.to_identifier("turn")])
+    select = exp.select(rest).from_(inner.subquery("t")).where(column("turn").eq(number(1)))
+    return replace(stage, select=select)
+
+
+def _make(step: Make, stage: Stage) -> Stage:
+    groups = _groups(step, stage)
+    counts = step.how in ("count", "distinct")
+    columns = [*groups, aliased(_made(step), "value"), *_tally(stage, counts)]
+    bits = stage.bits and not counts
+    if bits:
+        columns.append(aliased(exp.BitwiseOrAgg(this=column("bits")), "bits"))
+    select = _grouped(exp.select(*columns).from_(stage.source()), groups)
+    return replace(stage, select=select, order=step.per or (), facts=False, bits=bits)
+
+
+def _made(step: Make) -> exp.Expr:
+    value = column("value")
+    match step.how:
+        case "sum":
+            return exp.Sum(this=value)
+        case "count":
+            return exp.Count(this=exp.Star())
+        case "distinct":
+            return exp.Count(this=exp.Distinct(expressions=[column(step.of)]))
+        case "mean":
+            mean: exp.Expr = exp.Div(
+                this=cast(exp.Sum(this=value), "DOUBLE"), expression=exp.Count(this=exp.Star())
+            )
+        case _:
+            mean = exp.Median(this=cast(value, "DOUBLE"))
+    return cast(exp.Round(this=mean, decimals=number(6)), MADE)
+
+
+def _tally(stage: Stage, counts: bool) -> list[exp.Expr]:
+    """How many facts entered a group, and how many of them were approximate."""
+    facts: exp.Expr = exp.Count(this=exp.Star()) if stage.facts else exp.Sum(this=column("facts"))
+    if counts or not stage.bits:
+        few: exp.Expr = number(0)
+    elif stage.facts:
+        few = exp.CountIf(this=exp.GT(this=column("bits"), expression=number(0)))
+    else:
+        few = exp.Sum(this=column("approximate"))
+    return [aliased(facts, "facts"), aliased(few, "approximate")]
+
+
+def _grouped(select: exp.Select, groups: Sequence[exp.Expr]) -> exp.Select:
+    if groups:
+        return select.group_by(*[item.copy() for item in groups], copy=False)
+    return select.having(exp.GT(this=exp.Count(this=exp.Star()), expression=number(0)), copy=False)
+
+
+def _last(stage: Stage) -> list[exp.Expr]:
+    """facts, approximate and bits of a stage that has one row a cell."""
+    bits = column("bits") if stage.bits else number(0)
+    if not stage.facts:
+        return [column("facts"), column("approximate"), aliased(bits, "bits")]
+    few = exp.If(this=exp.GT(this=bits.copy(), expression=number(0)), true=number(1), false=number(0))
+    return [aliased(number(1), "facts"), aliased(few, "approximate"), aliased(bits, "bits")]
+
+
+def _exact(stage: Stage) -> exp.Query:
+    by = [column(name) for name in stage.by]
+    both = [aliased(column("value"), share) for share in SHARES]
+    sure = aliased(exp.Boolean(this=True), "sure")
+    return exp.select(*by, *both, *_last(stage), sure).from_(stage.source())
+
+
+def _possible() -> exp.Expr:
+    return exp.LT(this=column("low"), expression=number(1))
+
+
+def _negative() -> exp.Expr:
+    return exp.and_(_possible(), exp.LT(this=column("value"), expression=number(0)))
+
+
+def _apportioned(stage: Stage) -> exp.Query:
+    """Each group's value times its share of the cell, added up: the low shares for the low, the high for the high."""
+    by = [column(name) for name in stage.by]
+    value = cast(column("value"), APPORTIONED)
+    sums = [
+        aliased(exp.Sum(this=exp.Mul(this=value.copy(), expression=column(share))), share) for share in SHARES
+    ]
+    bits = exp.BitwiseOrAgg(this=column("bits")) if stage.bits else number(0)
+    sure = exp.Not(this=exp.LogicalOr(this=_negative()))
+    select = exp.select(
+        *by, *sums, *_tally(stage, False), aliased(bits, "bits"), aliased(sure, "sure")
+    ).from_(stage.source())
+    return _grouped(select, by)
+
+
+def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Query:
+    """The rule over all possible facts and, where that gives a low, over the certain ones alone."""
+    groups = exp.to_table("groups")
+    plain = replace(before, shares=False)
+    high = _through(rest, replace(plain, select=exp.select(exp.Star()).from_(groups.copy())))
+    certain = (
+        exp.select(exp.Star()).from_(groups.copy()).where(exp.GTE(this=column("low"), expression=number(1)))
+    )
+    low = _through(rest, replace(plain, select=certain))
+    flags = _grouped(
+        exp.select(
+            *[column(name) for name in before.by],
+            aliased(exp.LogicalOr(this=_possible()), "possible"),
+            aliased(exp.LogicalOr(this=_negative()), "negative"),
+        ).from_(groups.copy()),
+        [column(name) for name in before.by],
+    )
+    floor: exp.Expr = column("value", "l")
+    if isinstance(rest[-1], Make):
+        floor = exp.Coalesce(this=floor, expressions=[number(0)])
+    bounded = exp.Case().when(column("possible", "f"), floor).else_(column("value", "h"))
+    adds = any(isinstance(step, Make) and step.how == "sum" for step in rest)
+    doubt = (
+        column("possible", "f")
+        if not monotone
+        else column("negative", "f")
+        if adds
+        else exp.Boolean(this=False)
+    )
+    last = [item.copy() for item in _last(high)]
+    for item in last:
+        for name in item.find_all(exp.Column):
+            name.set("table", exp.to_identifier("h"))
+    return (
+        exp.select(
+            *[column(name, "h") for name in before.by],
+            aliased(bounded, "low"),
+            aliased(column("value", "h"), "high"),
+            *last,
+            aliased(exp.Not(this=exp.Paren(this=doubt)), "sure"),
+        )
+        .from_(high.source("h"))
+        .join(flags.subquery("f"), on=_same(before.by, "h", "f"))
+        .join(low.source("l"), on=_same(before.by, "h", "l"), join_type="left")
+        .with_("groups", as_=before.select, materialized=True)
+    )
+
+
+def _same(by: Sequence[str], left: str, right: str) -> exp.Expr:
+    if not by:
+        return exp.Boolean(this=True)
+    return exp.and_(*[exp.NullSafeEQ(this=column(name, left), expression=column(name, right)) for name in by])

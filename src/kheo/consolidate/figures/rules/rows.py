@@ -1,0 +1,235 @@
+"""The first half of the compiler: from a form's facts to rows that may be counted.
+
+Selection, measures, and the merging of joint activities; see ``interpreter._read`` and ``_merge_joint`` for the
+same in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from kheo.consolidate.figures.rules.setting import Setting
+from kheo.consolidate.figures.rules.sql import (
+    MEASURE,
+    WHOLE,
+    aliased,
+    cast,
+    column,
+    date,
+    expression_sql,
+    measure_sql,
+)
+from kheo.plan.programmes.rules.definition import Carry, Rule, Source
+from kheo.plan.programmes.rules.expressions import is_integer, names
+
+JOINT_RULES = {"lead": 0, "highest": 1, "sum": 2}  # how the columnar copy writes them
+NUMBER_COLUMNS = ("record", "joint", "unit", "agency", "place")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A form's facts as a table, and what occurs in it, so that a question does not look for what is not there.
+
+    ``traits`` may hold: ``later`` (facts posted after the position asked), ``until`` (replaced or withdrawn facts),
+    ``repeat`` (exact repeats), ``joint`` (joint activities to merge). ``approximate`` names the number fields that
+    hold approximate numbers; the qualifier of ``people`` is the column ``people__q``.
+    """
+
+    table: exp.Expr
+    traits: frozenset[str] = frozenset({"later", "until", "repeat", "joint"})
+    approximate: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the sources of one rule. ``wanted``: the columns that somebody later asks for."""
+
+    rule: Rule
+    setting: Setting
+    forms: Mapping[str, Relation]
+    wanted: frozenset[str]
+    carry: Carry | None = None
+    bits: bool = field(init=False)
+    whole: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        sources = self.rule.sources
+        object.__setattr__(self, "bits", approximate(self.rule, self.forms))
+        object.__setattr__(
+            self,
+            "whole",
+            all(s.value is None or is_integer(s.value, self.setting.fields[s.form]) for s in sources),
+        )
+
+    def rows(self) -> exp.Query:
+        """Columns: the wanted ones, value and, where numbers are approximate, bits."""
+        merges = self.setting.agency is None and any(
+            "joint" in self.forms[source.form].traits for source in self.rule.sources
+        )
+        parts: list[exp.Query] = [self._alone(slot, source, merges) for slot, source in self.rule.slots]
+        if merges:
+            parts.append(self._merged())
+        return parts[0] if len(parts) == 1 else union_all(parts)
+
+    def joint_claims(self) -> exp.Query:
+        """Every fact of a joint activity that merges, each with the record that stands for all: for the passport."""
+        return exp.select(column("record"), column("stands")).from_(self._ranked().subquery("claims"))
+
+    def _alone(self, slot: int, source: Source, merges: bool) -> exp.Select:
+        select = self._read(source, slot).where(*self._kept(source), *self._in_period(), copy=False)
+        if merges and "joint" in self.forms[source.form].traits:
+            stays = column("joint_rule").eq(exp.Literal.number(JOINT_RULES["sum"]))
+            select = select.where(
+                exp.or_(exp.Is(this=column("joint"), expression=exp.Null()), stays), copy=False
+            )
+        return select
+
+    def _merged(self) -> exp.Select:
+        ranked = self._ranked().subquery("ranked")
+        value = (
+            exp.Case()
+            .when(column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("top_value"))
+            .else_(column("value"))
+        )
+        columns = [column(name) for name in sorted(self.wanted)] + [aliased(value, "value")]
+        if self.bits:
+            bits = (
+                exp.Case()
+                .when(column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("top_bits"))
+                .else_(column("bits"))
+            )
+            columns.append(aliased(bits, "bits"))
+        return (
+            exp.select(*columns)
+            .from_(ranked)
+            .where(column("turn").eq(exp.Literal.number(1)), column("kept"), *self._in_period())
+        )
+
+    def _ranked(self) -> exp.Select:
+        """All claims to joint activities, ``turn`` 1 for the one whose place, time and fields stand."""
+        claims: list[exp.Query] = []
+        for slot, source in self.rule.slots:
+            if "joint" not in self.forms[source.form].traits:
+                continue
+            kept = exp.and_(*self._kept(source)) if self._kept(source) else exp.Boolean(this=True)
+            merging = column("joint_rule").neq(exp.Literal.number(JOINT_RULES["sum"]))
+            select = self._read(source, slot, ("record", "day", "joint_rank", "joint_rule", "slot"))
+            select = select.select(
+                aliased(
+                    exp.Coalesce(this=exp.Paren(this=kept), expressions=[exp.Boolean(this=False)]), "kept"
+                ),
+                aliased(column("joint"), "claim"),
+                copy=False,
+            )
+            joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
+            claims.append(select.where(joined, merging, copy=False))
+        rows = claims[0] if len(claims) == 1 else union_all(claims)
+        group = [column("claim"), column("slot")]
+        lead_first = [ordered("joint_rank"), ordered("record")]
+        highest_first = [ordered("value", desc=True), *[item.copy() for item in lead_first]]
+        picked = [
+            exp.Star(),
+            aliased(_window(exp.RowNumber(), group, lead_first), "turn"),
+            aliased(_window(exp.FirstValue(this=column("record")), group, lead_first), "stands"),
+            aliased(_window(exp.FirstValue(this=column("value")), group, highest_first), "top_value"),
+        ]
+        if self.bits:
+            picked.append(
+                aliased(_window(exp.FirstValue(this=column("bits")), group, highest_first), "top_bits")
+            )
+        return exp.select(*picked).from_(rows.subquery("claims"))
+
+    def _read(self, source: Source, slot: int, more: tuple[str, ...] = ()) -> exp.Select:
+        relation, types = self.forms[source.form], self.setting.fields[source.form]
+        columns = [
+            aliased(exp.Literal.number(slot), name) if name == "slot" else self._column(name, types)
+            for name in sorted(self.wanted | set(more))
+        ]
+        value: exp.Expr = exp.Literal.number(1) if source.value is None else measure_sql(source.value, types)
+        columns.append(aliased(cast(value, WHOLE if self.whole else MEASURE), "value"))
+        if self.bits:
+            columns.append(aliased(_bits(source, relation), "bits"))
+        return exp.select(*columns).from_(relation.table.copy()).where(*self._available(relation), copy=False)
+
+    def _column(self, name: str, types: Mapping[str, str]) -> exp.Expr:
+        if name == "joint":
+            own = exp.Neg(this=column("record"))
+            return aliased(exp.Coalesce(this=column("joint"), expressions=[own]), "joint")
+        stored = name in types or name in (*NUMBER_COLUMNS, "day", "joint_rank", "joint_rule")
+        return column(name) if stored else aliased(exp.Null(), name)
+
+    def _available(self, relation: Relation) -> list[exp.Expr]:
+        setting = self.setting
+        found: list[exp.Expr] = []
+        at = exp.Literal.number(setting.position)
+        if "later" in relation.traits:
+            found.append(exp.LTE(this=column("posted"), expression=at))
+        if "until" in relation.traits:
+            stands = exp.Is(this=column("until"), expression=exp.Null())
+            found.append(exp.or_(stands, exp.GT(this=column("until"), expression=at.copy())))
+        if "repeat" in relation.traits:
+            found.append(exp.Is(this=column("repeat"), expression=exp.Null()))
+        if setting.question.grade:
+            found.append(exp.GTE(this=column("grade"), expression=exp.Literal.number(setting.question.grade)))
+        if setting.agency is not None:
+            found.append(column("agency").eq(exp.Literal.number(setting.agency)))
+        return found
+
+    def _kept(self, source: Source) -> list[exp.Expr]:
+        types = self.setting.fields[source.form]
+        conditions = [item for item in (source.where, self.setting.where) if item is not None]
+        return [expression_sql(item, types) for item in conditions]
+
+    def _in_period(self) -> list[exp.Expr]:
+        windows = (self.setting.windows or {}).get(self.carry) if self.carry else None
+        first, last = self.setting.first, self.setting.last
+        if windows:
+            first, last = min(w.first for w in windows), max(w.last for w in windows)
+        found: list[exp.Expr] = []
+        if first is not None:
+            found.append(exp.GTE(this=column("day"), expression=date(first)))
+        if last is not None and first is not None:
+            found.append(exp.LTE(this=column("day"), expression=date(last)))
+        return found
+
+
+def approximate(rule: Rule, forms: Mapping[str, Relation]) -> bool:
+    """Whether any number that the rule reads may be approximate."""
+    return any(
+        set(names(source.value)) & forms[source.form].approximate
+        for source in rule.sources
+        if source.value is not None
+    )
+
+
+def union_all(parts: list[exp.Query]) -> exp.Query:
+    return exp.union(*parts, distinct=False, copy=False)
+
+
+def ordered(name: str, desc: bool = False) -> exp.Ordered:
+    return exp.Ordered(this=column(name), desc=desc, nulls_first=False)
+
+
+def _window(function: exp.Expr, group: list[exp.Column], order: list[exp.Ordered]) -> exp.Window:
+    return exp.Window(
+        this=function,
+        partition_by=[item.copy() for item in group],
+        order=exp.Order(expressions=[item.copy() for item in order]),
+    )
+
+
+def _bits(source: Source, relation: Relation) -> exp.Expr:
+    fields = sorted(set(names(source.value)) & relation.approximate) if source.value is not None else []
+    if not fields:
+        return cast(exp.Literal.number(0), "INTEGER")
+    parts: list[exp.Expr] = [
+        exp.Coalesce(this=cast(column(f"{name}__q"), "INTEGER"), expressions=[exp.Literal.number(0)])
+        for name in fields
+    ]
+    found = parts[0]
+    for part in parts[1:]:
+        found = exp.BitwiseOr(this=exp.Paren(this=found), expression=part)
+    return found
