@@ -3,7 +3,9 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "web.no_such_map": _("“%(value)s” is not a map date. Write “reported” or a day such as 2025-07-01."),
     "web.no_such_view": _("No agency has the reference “%(value)s”. Choose one from the list of views."),
-    "web.no_such_indicator": _("This programme has no indicator “%(value)s”. Choose one from the list of indicators."),
+    "web.no_such_indicator": _(
+        "This programme has no indicator “%(value)s”. Choose one from the list of indicators."
+    ),
     "web.no_such_breakdown": _("Figures cannot be broken down by “%(value)s”. Choose one of: %(known)s."),
     "web.no_such_grade": _("“%(value)s” is not a grade. Choose reported, verified or audited."),
     "web.no_such_place": _("No place has the reference “%(value)s”. Search for it by its name."),
