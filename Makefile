@@ -1,0 +1,95 @@
+# Python 3.11 (or newer) and make are taken for granted; everything else goes into .venv, from the package registry.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+WORKERS ?= 2
+BIN := .venv/bin
+STAMPS := .venv/.stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ARGS ?=
+
+.PHONY: help install demo test check fix browser spark bench postgres-test lock texts docs
+
+help: ## list what can be made
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+install: $(STAMPS)/core ## install Kheo into .venv
+
+demo: install ## make the demonstration data if it is not there, and serve it
+	@$(BIN)/kheo demo $(ARGS)
+
+test: $(STAMPS)/dev ## run the tests (ARGS="tests/pure -x" for some of them)
+	@$(BIN)/pytest -n $(WORKERS) -m "not browser and not spark" $(ARGS)
+
+check: $(STAMPS)/dev ## format, lint, types, import contracts, migrations, translations, generated pages
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \
+	  KHEO_DATA="$$data" KHEO_DATABASE= DJANGO_SETTINGS_MODULE=kheo.settings $(BIN)/django-admin makemigrations --check --dry-run
+	@$(BIN)/python -m scripts.texts check
+	@$(BIN)/python -m scripts.pages check
+
+fix: $(STAMPS)/dev ## mend what a program can mend: format, imports, simple faults
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+browser: $(STAMPS)/dev ## run the tests that drive headless Chromium
+	@$(BIN)/pytest -m browser tests/browser $(ARGS)
+
+spark: $(STAMPS)/spark ## run the counting engine's tests on Spark (needs a Java machine)
+	@$(BIN)/pytest -m spark $(ARGS)
+
+postgres-test: $(STAMPS)/dev ## run the tests on a PostgreSQL started for them
+	@scripts/with-postgres $(MAKE) test
+
+bench: $(STAMPS)/dev ## run the benchmarks; they print ratios
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" $(ARGS); done
+
+texts: $(STAMPS)/dev ## bring the translations up to date with the code
+	@$(BIN)/python -m scripts.texts update
+
+docs: $(STAMPS)/dev ## write the generated pages of docs/ anew
+	@$(BIN)/python -m scripts.pages update
+
+lock: $(STAMPS)/dev ## resolve the dependencies of pyproject.toml anew into the three lock files
+	@$(PIP) install uv
+	@$(MAKE) $(addprefix lock-of-,core dev spark)
+
+lock-of-core: OUT := requirements.lock
+lock-of-dev: OUT := requirements-dev.lock
+lock-of-dev: EXTRAS := --extra dev
+lock-of-spark: OUT := requirements-spark.lock
+lock-of-spark: EXTRAS := --extra dev --extra spark
+lock-of-%:
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 $(EXTRAS) -o $(OUT) pyproject.toml
+
+# A stamp is newer than the lock file it was made from; a second run does nothing.
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Kheo needs Python 3.11 or newer. Say where it is: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/core: $(STAMPS)/venv requirements.lock pyproject.toml
+	@echo "Installing Kheo into .venv (once; about two minutes)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/core requirements-dev.lock
+	@echo "Installing the tools for tests and checks (once)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/spark: $(STAMPS)/dev requirements-spark.lock
+	@echo "Installing Spark (once; half a gigabyte)"
+	@$(PIP) install --require-hashes -r requirements-spark.lock
+	@touch $@
