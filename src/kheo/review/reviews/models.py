@@ -13,7 +13,9 @@ class Review(models.Model):
     period = models.CharField(max_length=20)
     compared_with = models.CharField(max_length=20, blank=True)
     boundaries = models.DateField(null=True, blank=True)
-    edition = models.ForeignKey("editions.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(
+        "editions.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     sections = models.JSONField(default=dict)
 
     def __str__(self) -> str:

@@ -1,0 +1,242 @@
+"""Charts as vector drawings: Vega-Lite, drawn in this process without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import vl_convert
+
+from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.review.reviews.rules.document import Picture, refs_text
+from kheo.review.reviews.rules.material import Asked, Material, Subject, Trend
+from kheo.review.reviews.rules.numbers import cell_mark, share_text
+from kheo.review.reviews.rules.references import References
+from kheo.review.reviews.rules.tables import Counter
+from kheo.review.reviews.rules.template import FONTS
+
+FONT = "Tinos"
+ACCENT, QUIET, OVER, INK, RULE = "#0b5870", "#b9bcb9", "#a55c0d", "#1c2024", "#bdb9ae"
+MOST_BARS = 15
+_LOCALES = {
+    "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+}
+_CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": "white",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": "#e2dfd7",
+        "domainColor": RULE,
+        "tickColor": RULE,
+    },
+    "legend": {"labelFontSize": 12, "labelColor": INK, "orient": "top", "title": None},
+    "text": {"fontSize": 12, "color": INK, "font": FONT},
+}
+
+
+@lru_cache
+def _fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def svg_of(spec: dict[str, Any], language: str) -> str:
+    """The drawing of a Vega-Lite specification (data inside it; no address is ever fetched)."""
+    _fonts()
+    whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": _CONFIG, **spec}
+    drawn: str = vl_convert.vegalite_to_svg(whole, format_locale=_LOCALES[language], allowed_base_urls=[])
+    return drawn
+
+
+def png_of(svg: str, *, scale: float = 2.0) -> bytes:
+    """The same drawing as dots, for programs that cannot show the vector one."""
+    _fonts()
+    drawn: bytes = vl_convert.svg_to_png(svg, scale=scale)
+    return drawn
+
+
+def target_chart(
+    material: Material, title: str, subjects: Sequence[Subject], refs: References, count: Counter
+) -> Picture | None:
+    """Bars of the share of the target reached; None where fewer than two indicators have one and a result."""
+    rows = []
+    for one in subjects:
+        target, cell = material.targets.get(one.code), material.now.cell(one.code)
+        if target and cell and cell.status in (Status.VALUE, Status.RANGE):
+            share = share_text(cell, target, refs.words.language)
+            rows.append({"name": one.title, "text": f"{share}%", **_ends(cell, 100 / target)})
+    if len(rows) < 2:
+        return None
+    layers = [
+        {"mark": {"type": "rule", "color": INK, "strokeDash": [3, 2]}, "encoding": {"x": {"datum": 100}}},
+    ]
+    spec = _bars(rows, limit=300, extra=layers)
+    caption = count.picture(refs, refs.words("target_chart", objective=title))
+    shown = [refs.of(material.now, material.now.cell(one.code)) for one in subjects]
+    return Picture(
+        svg_of(spec, refs.words.language), caption, _alt(caption, rows, refs), _notes(refs, shown), 0.95
+    )
+
+
+def key_chart(asked: Asked, one: Subject, refs: References, count: Counter) -> Picture | None:
+    """Bars of one indicator by agency, the largest first; None where fewer than two have a number."""
+    dimension = asked.answer.question.by[0]
+    cells = [
+        cell
+        for cell in asked.answer.cells
+        if cell.indicator == one.code
+        and cell.keys[0] is not None
+        and cell.status in (Status.VALUE, Status.RANGE)
+    ]
+    cells = sorted(cells, key=lambda cell: -(cell.value or cell.high or Decimal(0)))[:MOST_BARS]
+    if len(cells) < 2:
+        return None
+    rows = [
+        {
+            "name": asked.names.get((dimension, cell.keys[0]), str(cell.keys[0])),
+            "text": cell_mark(cell, refs.words.language),
+            **_ends(cell, Decimal(1)),
+        }
+        for cell in cells
+    ]
+    caption = count.picture(refs, refs.words("agency_chart", title=one.title, unit=one.unit))
+    shown = [refs.of(asked, cell) for cell in cells]
+    return Picture(
+        svg_of(_bars(rows, limit=240), refs.words.language),
+        caption,
+        _alt(caption, rows, refs),
+        _notes(refs, shown),
+        0.9,
+    )
+
+
+def _bars(rows: list[dict[str, Any]], *, limit: int, extra: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    names = [row["name"] for row in rows]
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": names,
+        "axis": {"title": None, "labelLimit": limit, "domain": False, "ticks": False},
+    }
+    x = {"field": "low", "type": "quantitative", "axis": {"title": None, "tickCount": 5}}
+    return {
+        "data": {"values": rows},
+        "width": 600 - limit,
+        "height": {"step": 22},
+        "layer": [
+            *extra,
+            {"mark": {"type": "bar", "color": ACCENT, "height": 13}, "encoding": {"y": y, "x": x}},
+            _whiskers({"y": y}, "x"),
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "high", "type": "quantitative"},
+                    "text": {"field": "text"},
+                },
+            },
+        ],
+    }
+
+
+def _whiskers(other: dict[str, Any], along: str) -> dict[str, Any]:
+    """A line from low to high, where they differ."""
+    return {
+        "transform": [{"filter": "datum.high > datum.low"}],
+        "mark": {"type": "errorbar", "ticks": {"size": 7, "color": INK}, "rule": {"color": INK}},
+        "encoding": {
+            **other,
+            along: {"field": "low", "type": "quantitative", "scale": {"zero": True}},
+            f"{along}2": {"field": "high"},
+        },
+    }
+
+
+def trend_chart(trend: Trend, one: Subject, refs: References, count: Counter) -> Picture | None:
+    """Columns of this period beside marks of the period before; a step that nobody reported has no column."""
+    rows = _steps(trend.now, trend.labels, one, refs)
+    if not any("low" in row for row in rows):
+        return None
+    old = _steps(trend.before, trend.before_labels, one, refs) if trend.before else []
+    x = {
+        "field": "step",
+        "type": "ordinal",
+        "sort": None,
+        "scale": {"domain": [row["step"] for row in rows]},
+        "axis": {"title": None, "labelAngle": 0, "grid": False},
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "bar", "color": ACCENT, "width": {"band": 0.55}},
+            "encoding": {
+                "x": x,
+                "y": {"field": "low", "type": "quantitative", "axis": {"title": None, "tickCount": 4}},
+            },
+        },
+        {"data": {"values": rows}, **_whiskers({"x": x}, "y")},
+        {
+            "data": {"values": [row for row in rows if "low" not in row]},
+            "mark": {"type": "text", "baseline": "bottom", "color": INK},
+            "encoding": {"x": x, "y": {"datum": 0}, "text": {"field": "text"}},
+        },
+    ]
+    if any("low" in row for row in old):
+        layers.append(
+            {
+                "data": {"values": old},
+                "mark": {"type": "tick", "color": OVER, "thickness": 2.5, "width": {"band": 0.75}},
+                "encoding": {"x": x, "y": {"field": "low", "type": "quantitative"}},
+            }
+        )
+    spec = {"width": 560, "height": 130, "layer": layers}
+    title = refs.words("trend_chart", title=one.title, unit=one.unit, grain=refs.words(trend.grain))
+    caption = count.picture(refs, title)
+    shown = [row["ref"] for row in [*rows, *old]]
+    return Picture(
+        svg_of(spec, refs.words.language), caption, _alt(caption, rows, refs), _notes(refs, shown), 0.95
+    )
+
+
+def _steps(
+    asked: Asked | None, labels: Sequence[str], one: Subject, refs: References
+) -> list[dict[str, Any]]:
+    rows = []
+    for label in labels:
+        cell = asked.cell(one.code, label) if asked else None
+        row = {
+            "step": label.partition("-")[2].lstrip("0") or label,
+            "name": label,
+            "text": cell_mark(cell, refs.words.language),
+            "ref": refs.of(asked, cell) if asked else 0,
+        }
+        rows.append(row | (_ends(cell, Decimal(1)) if cell else {}))
+    return rows
+
+
+def _ends(cell: Cell, factor: Decimal) -> dict[str, float]:
+    """The numbers to draw; nothing for a cell without a number."""
+    if cell.status not in (Status.VALUE, Status.RANGE):
+        return {}
+    low = cell.low if cell.low is not None else cell.value if cell.value is not None else Decimal(0)
+    high = cell.high if cell.high is not None else cell.value if cell.value is not None else low
+    return {"low": float(low * factor), "high": float(high * factor)}
+
+
+def _alt(caption: str, rows: Sequence[dict[str, Any]], refs: References, most: int = 12) -> str:
+    told = "; ".join(f"{row['name']}: {row['text']}" for row in rows[:most])
+    more = refs.words("alt_more", count=len(rows) - most) if len(rows) > most else ""
+    return f"{caption}. {told}{'; ' + more if more else ''}."
+
+
+def _notes(refs: References, shown: list[int]) -> tuple[str, ...]:
+    text = refs_text(shown)
+    return (refs.words("refs_of_picture", refs=text),) if text else ()

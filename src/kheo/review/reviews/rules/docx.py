@@ -1,0 +1,216 @@
+"""The DOCX: a Word template filled in, then the body put in its place."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
+
+from kheo.kit.refusals import Refused
+from kheo.review.reviews.rules.charts import FONT, png_of
+from kheo.review.reviews.rules.document import Picture, ReviewDocument
+from kheo.review.reviews.rules.faces import breadth
+from kheo.review.reviews.rules.template import TEMPLATES
+from kheo.review.reviews.rules.wordml import NAMESPACES, TWIPS_PER_MM, Images, Writer, paragraph_xml, run_xml
+from kheo.review.reviews.states import Layout
+
+TEMPLATE = TEMPLATES / "review.docx"
+PAGE_WIDTH = 210
+_LEFT, _RIGHT = 63, 102  # mm: the two halves of the letterhead, as the template has them
+
+
+def docx_of(document: ReviewDocument, template: Path | None = None) -> bytes:
+    """The document as DOCX, from our template or from one's own made from it (whose own sizes then hold).
+
+    Raises Refused("review.template") when the template cannot be read or lacks the places to fill.
+    """
+    try:
+        file = DocxTemplate(template or TEMPLATE)
+        file.init_docx()
+    except Exception as fault:
+        raise Refused("review.template", template=str(template or TEMPLATE), reason=str(fault)) from fault
+    if template is None:
+        _dress(file.docx, document)
+    file.render(_context(document), SandboxedEnvironment(autoescape=True), autoescape=True)
+    _fill(file.docx, document, str(template or TEMPLATE))
+    out = io.BytesIO()
+    file.docx.save(out)
+    return out.getvalue()
+
+
+def _context(document: ReviewDocument) -> dict[str, Any]:
+    """What the template's {{ … }} may name."""
+    head, look, words = document.letterhead, document.look, document.words
+    lines = head.position.split("\n") if head.position else []
+    if lines and head.on_behalf:
+        lines[0] = f"{head.on_behalf} {lines[0]}"
+    return {
+        "superior": head.superior.upper(),
+        "issuer": head.body.upper(),
+        "number": head.number,
+        "dated": head.dated,
+        "city": head.city,
+        "motto": look["motto"]["lines"][document.language] if look["motto"] else [],
+        "slogan": look["slogan"]["text"][document.language] if look["slogan"] else "",
+        "kind": words["kind"],
+        "title": document.title,
+        "programme": f"{words['programme']}: {document.programme}",
+        "period": f"{words['period']}: {document.period}",
+        "notice": document.notice,
+        "about": list(document.about),
+        "contents": words["contents"],
+        "recipients_head": words["recipients"],
+        "recipients": list(head.recipients),
+        "position": [line.upper() for line in lines],
+        "signer": head.signer,
+    }
+
+
+def _fill(docx: Any, document: ReviewDocument, template: str) -> None:
+    """Put the long parts where the template has [[body]], [[annexes]] … (straight into the tree: they are large)."""
+    margins = document.look["margins"]
+    store = _Store(docx)
+    writer = Writer(PAGE_WIDTH - margins["left"] - margins["right"], document.look["table_size"], store.keep)
+    parts = {
+        "cover rule": _rule(document.letterhead.body.upper(), 14, 165, 0.4)
+        if document.letterhead.body
+        else "",
+        "issuer rule": _issuer_rule(document),
+        "motto rule": _motto_rule(document),
+        "subject rule": _subject_rule(document),
+        "contents": writer.contents(document),
+        "body": writer.blocks(document.body),
+        "annexes": writer.annexes(document.annexes, document),
+    }
+    found = set()
+    for paragraph in list(docx.element.body.iter(qn("w:p"))):
+        name = "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        if name.startswith("[[") and name[2:-2] in parts:
+            found.add(name[2:-2])
+            _replace(paragraph, parts[name[2:-2]])
+    if missing := {"body", "annexes"} - found:
+        raise Refused(
+            "review.template", template=template, reason=", ".join(f"[[{name}]]" for name in sorted(missing))
+        )
+
+
+def _replace(paragraph: Any, xml: str) -> None:
+    alone = len(paragraph.getparent().findall(qn("w:p"))) == 1
+    for element in parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>"):
+        paragraph.addprevious(element)
+    if xml or not alone:
+        paragraph.getparent().remove(paragraph)
+
+
+class _Store:
+    """Keeps pictures in the file, as dots and as vectors."""
+
+    def __init__(self, docx: Any) -> None:
+        self.part = docx.part
+        self.kept = 0
+
+    def keep(self, picture: Picture) -> Images:
+        self.kept += 1
+        svg = picture.svg.replace(FONT, "Times New Roman")  # the face that Word has, of the same widths
+        dots = self._add("png", "image/png", png_of(picture.svg))
+        return Images(dots, self._add("svg", "image/svg+xml", svg.encode()))
+
+    def _add(self, ending: str, kind: str, blob: bytes) -> str:
+        name = PackURI(f"/word/media/review{self.kept}.{ending}")
+        related: str = self.part.relate_to(Part(name, kind, blob, self.part.package), RELATIONSHIP_TYPE.IMAGE)
+        return related
+
+
+def _issuer_rule(document: ReviewDocument) -> str:
+    below, size = document.look["issuing"]["below"], document.look["issuing"]["size"]
+    if below == "asterisk":
+        return paragraph_xml("Reviewissuer", run_xml("*"))
+    return _rule(document.letterhead.body.upper(), size, _LEFT, 0.4) if below == "line" else ""
+
+
+def _motto_rule(document: ReviewDocument) -> str:
+    look, language = document.look, document.language
+    if look["slogan"]:
+        return _rule(look["slogan"]["text"][language], look["slogan"]["size"], _RIGHT, 1)
+    return (
+        _rule(look["motto"]["lines"][language][-1], look["motto"]["size"], _RIGHT, 1) if look["motto"] else ""
+    )
+
+
+def _subject_rule(document: ReviewDocument) -> str:
+    below = document.look["subject"]["below"]
+    if below == "dashes":
+        return paragraph_xml("Reviewsubject", run_xml("-----"))
+    return paragraph_xml("Reviewrule", "", more=_edge(60)) if below == "line" else ""
+
+
+def _rule(text: str, size: float, room: float, share: float) -> str:
+    """A line under a centred text: ``share`` of its length, within ``room`` mm."""
+    long = min(breadth(text, size), room - 6) * share
+    return paragraph_xml("Reviewrule", "", more=_edge((room - 4 - long) / 2))
+
+
+def _edge(indent: float) -> str:
+    side = round(indent * TWIPS_PER_MM)
+    return (
+        '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
+        f'<w:ind w:left="{side}" w:right="{side}"/>'
+    )
+
+
+def _dress(docx: Any, document: ReviewDocument) -> None:
+    """Margins and type sizes of the layout rule in force, over the template's own."""
+    look = document.look
+    for section in docx.sections:
+        section.top_margin, section.bottom_margin = Mm(look["margins"]["top"]), Mm(look["margins"]["bottom"])
+        section.left_margin, section.right_margin = Mm(look["margins"]["left"]), Mm(look["margins"]["right"])
+        section.header_distance = Mm(look["page_number"]["from_top"])
+        if document.layout is Layout.PLAIN:
+            for border in section._sectPr.findall(qn("w:pgBorders")):
+                section._sectPr.remove(border)
+    for name, size in _sizes(look).items():
+        docx.styles[name].font.size = Pt(size)
+    body = docx.styles["Review body"].paragraph_format
+    body.line_spacing, body.space_after = look["body"]["line"], Pt(look["body"]["gap"])
+    body.first_line_indent = Mm(look["body"]["indent"])
+    docx.core_properties.title, docx.core_properties.language = document.title, document.language
+    docx.core_properties.author = document.letterhead.body
+
+
+def _sizes(look: dict[str, Any]) -> dict[str, float]:
+    body, table = look["body"]["size"], look["table_size"]
+    sizes = {
+        "Header": look["page_number"]["size"],
+        "Review superior": look["issuing"]["size"],
+        "Review issuer": look["issuing"]["size"],
+        "Review number": look["number_size"],
+        "Review dated": look["dated"]["size"],
+        "Review kind": look["title"]["size"],
+        "Review subject": look["subject"]["size"],
+        "Review body": body,
+        "Heading 1": body,
+        "Heading 2": body,
+        "Heading 3": body,
+        "Review item": body - 1.5,
+        "Review cell": table,
+        "Review caption": table + 1,
+        "Review note": table - 1,
+        "Review recipients head": look["recipients"]["heading"],
+        "Review recipients": look["recipients"]["size"],
+        "Review signature": look["signature"]["size"],
+        "Review annex": look["annex"]["size"],
+    }
+    if look["motto"]:
+        sizes["Review motto"] = look["motto"]["size"]
+    if look["slogan"]:
+        sizes["Review slogan"] = look["slogan"]["size"]
+    return sizes

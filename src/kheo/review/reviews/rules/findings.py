@@ -1,0 +1,24 @@
+"""What the editors typed, with its live numbers."""
+
+from __future__ import annotations
+
+from kheo.review.reviews.rules.document import Block, Paragraph, Run
+from kheo.review.reviews.rules.material import Material
+from kheo.review.reviews.rules.placeholders import pieces
+from kheo.review.reviews.rules.references import References
+from kheo.review.reviews.states import Finding
+
+
+def typed_blocks(material: Material, finding: Finding, refs: References) -> list[Block]:
+    """The paragraphs of one kind of finding; a line that says so where nothing was written."""
+    texts = material.typed.get(finding, ())
+    if not texts:
+        return [Paragraph((Run(refs.words("nothing_typed"), italic=True),))]
+    return [Paragraph(_runs(material, text, refs)) for text in texts]
+
+
+def _runs(material: Material, text: str, refs: References) -> tuple[Run, ...]:
+    runs = []
+    for piece in pieces(text):
+        runs.append(Run(piece) if isinstance(piece, str) else refs.run(*material.spoken[piece]))
+    return tuple(runs)

@@ -1,0 +1,128 @@
+"""Everything a review is made of, asked and looked up before: values that ``compose`` turns into a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from kheo.consolidate.figures.rules.question import Answer, Cell
+from kheo.kit.drawing import Point
+from kheo.review.reviews.rules.document import Letterhead
+from kheo.review.reviews.rules.placeholders import Placeholder
+from kheo.review.reviews.states import Finding, Layout
+
+Key = str | int | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An indicator version as the document speaks of it. ``words``: its rule, one sentence for each step."""
+
+    code: str
+    version: int
+    title: str
+    unit: str
+    objective: str = ""
+    words: tuple[str, ...] = ()
+    owner: str = ""
+    reviewed: str = ""
+    percentage: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An answer, with the words for what its question and its keys mean.
+
+    ``names``: (breakdown, key) → label. ``first``/``last``: the days of the period, both included.
+    """
+
+    answer: Answer
+    names: Mapping[tuple[str, Key], str] = field(default_factory=dict)
+    first: dt.date | None = None
+    last: dt.date | None = None
+    calendar: str = ""
+    view: str = ""
+    within: str = ""
+    by: tuple[str, ...] = ()
+
+    def cell(self, code: str, *keys: Key) -> Cell | None:
+        return self._cells.get((code, keys))
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, tuple[Key, ...]], Cell]:
+        return {(cell.indicator, cell.keys): cell for cell in self.answer.cells}
+
+    def rows(self) -> list[tuple[Key, ...]]:
+        return list(dict.fromkeys(cell.keys for cell in self.answer.cells))
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class MapChoice:
+    """What the map shows: a colour by one indicator, a size by another (may be empty), names of far-off points."""
+
+    colour: str = ""
+    size: str = ""
+    labels: tuple[tuple[Point, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A key figure through the period and the one before, in steps of one grain, in calendar order."""
+
+    grain: str
+    labels: tuple[str, ...]
+    now: Asked
+    before_labels: tuple[str, ...] = ()
+    before: Asked | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    name: str
+    language: str
+    layout: Layout
+    look: dict[str, Any]
+    letterhead: Letterhead
+    title: str
+    programme: str
+    notice: str
+    source_note: str
+    period: str
+    compared: str
+    first: dt.date
+    last: dt.date
+    objectives: tuple[tuple[str, str], ...]
+    subjects: tuple[Subject, ...]
+    targets: Mapping[str, Decimal]
+    now: Asked
+    before: Asked | None
+    by_place: Asked | None
+    by_agency: Asked | None
+    trend: Trend | None
+    places: tuple[PlaceRow, ...]
+    level: str
+    place_codes: tuple[str, ...]
+    agency_codes: tuple[str, ...]
+    key_codes: tuple[str, ...]
+    typed: Mapping[Finding, tuple[str, ...]]
+    spoken: Mapping[Placeholder, tuple[Asked, Cell | None]]
+    points: Mapping[int, Point]
+    ground: tuple[Point, ...]
+    map: MapChoice
+    position: int
+    made_at: dt.datetime
+    boundaries: dt.date | None = None
+    edition: str = ""
+
+    def subject(self, code: str) -> Subject | None:
+        return next((one for one in self.subjects if one.code == code), None)
