@@ -24,6 +24,7 @@ class Organisation(models.Model):
     name_plain = models.CharField(max_length=300, db_index=True)
     sort_key = models.CharField(max_length=600)
     aliases = models.JSONField(default=list)
+    search_text = models.TextField(blank=True, help_text="|ref|title|alias|… in plain letters")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="units")
     agency = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -43,6 +43,7 @@ class Place(models.Model):
     name_plain = models.CharField(max_length=200, help_text="lower case, no diacritics, for search")
     sort_key = models.CharField(max_length=600, db_index=True, help_text="sorts as Vietnamese sorts")
     other_names = models.JSONField(default=list)
+    search_text = models.TextField(blank=True, help_text="|name|other name|… in plain letters")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('name_plain', models.CharField(db_index=True, max_length=300)),
                 ('sort_key', models.CharField(max_length=600)),
                 ('aliases', models.JSONField(default=list)),
+                ('search_text', models.TextField(blank=True, help_text='|ref|title|alias|… in plain letters')),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('name_plain', models.CharField(help_text='lower case, no diacritics, for search', max_length=200)),
                 ('sort_key', models.CharField(db_index=True, help_text='sorts as Vietnamese sorts', max_length=600)),
                 ('other_names', models.JSONField(default=list)),
+                ('search_text', models.TextField(blank=True, help_text='|name|other name|… in plain letters')),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('lat', models.FloatField(blank=True, null=True)),
