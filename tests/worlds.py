@@ -17,7 +17,9 @@ from sqlglot import exp
 from kheo.consolidate.figures.rules import arrow, compiler, interpreter
 from kheo.consolidate.figures.rules import setting as settings
 from kheo.consolidate.figures.rules.question import Question
-from kheo.consolidate.figures.rules.rows import JOINT_RULES, Relation
+from kheo.consolidate.figures.rules.rows import Relation
+from kheo.facts.columns import rules as columns
+from kheo.facts.columns.rules import JOINT_RULES
 from kheo.ground.places.rules import Atlas, Edge, Span, cells
 from kheo.kit.periods import GRAINS as SIZES
 from kheo.kit.periods import Calendar
@@ -285,7 +287,7 @@ def tables(world: World, connection: duckdb.DuckDBPyConnection) -> compiler.Tabl
     """The world's facts, placements and windows registered with a database, and the names to read them by."""
     for form, fields in FIELDS.items():
         rows = [_row(fact) for fact in world.facts if fact.form == form]
-        connection.register(f"facts_{form}", arrow.facts_table(rows, fields))
+        connection.register(f"facts_{form}", columns.table(rows, columns.schema(fields)))
     setting, places, windows = world.setting, None, {}
     if setting.places is not None:
         connection.register("places", arrow.places_table(setting.places, setting.levels))

@@ -20,7 +20,7 @@ from kheo.plan.programmes.rules.expressions import names
 
 APPORTIONED = "DECIMAL(24, 6)"  # times a share of eight places it still fits 38 digits
 MADE = "DECIMAL(24, 6)"  # means and medians keep six places
-SHARES = ("low", "high")
+SHARES = ("_low", "_high")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def base(
     if tables.places is not None:
         wanted.add("place")
     if "record" in wanted and any(slot for slot, _ in rule.slots):
-        wanted.add("slot")
+        wanted.add("_slot")
     stored = frozenset(wanted - {*GRAINS, "period", "value"})
     rows = Reader(rule, setting, tables.forms, stored, carry).rows()
     return _placed(rows, rule, setting, tables, carry, wanted, bits)
@@ -121,8 +121,8 @@ def _placed(
     windows = (tables.windows or {}).get(carry) if carry else None
     select = exp.select().from_(rows.subquery("r", copy=False))
     for number_, key in enumerate(setting.question.by):
-        by.append(f"by{number_}")
-        columns.append(aliased(_breakdown(key, setting, windows is not None), f"by{number_}"))
+        by.append(f"_by{number_}")
+        columns.append(aliased(_breakdown(key, setting, windows is not None), f"_by{number_}"))
     for key in sorted(wanted):
         if key in GRAINS:
             columns.append(aliased(index_sql(setting, column("day", "r"), key), key))
@@ -132,7 +132,7 @@ def _placed(
             columns.append(column(key, "r"))
     columns.append(column("value", "r"))
     if bits:
-        columns.append(column("bits", "r"))
+        columns.append(column("_bits", "r"))
     shares = tables.places is not None and tables.uncertain
     if tables.places is not None:
         on: exp.Expr = column("place", "r").eq(column("place", "p"))
@@ -152,7 +152,7 @@ def _placed(
         )
         select = select.join(exp.alias_(windows.copy(), "w", table=True), on=on, copy=False)
     select = select.select(*columns, copy=False).where(*_complete(rule), copy=False)
-    order = ("day", "record", "slot") if "slot" in wanted else ("day", "record")
+    order = ("day", "record", "_slot") if "_slot" in wanted else ("day", "record")
     return Stage(select, tuple(by), order, True, bits, shares)
 
 
@@ -217,9 +217,9 @@ def _choose(step: Choose, stage: Stage) -> Stage:
         partition_by=[column(name) for name in (*stage.by, *(step.per or ()))],
         order=exp.Order(expressions=[*value, *day, *[ordered(name) for name in stage.order]]),
     )
-    inner = exp.select(exp.Star(), aliased(turn, "turn")).from_(stage.source())
-    rest = exp.Star(except_=[exp.to_identifier("turn")])
-    select = exp.select(rest).from_(inner.subquery("t")).where(column("turn").eq(number(1)))
+    inner = exp.select(exp.Star(), aliased(turn, "_turn")).from_(stage.source())
+    rest = exp.Star(except_=[exp.to_identifier("_turn")])
+    select = exp.select(rest).from_(inner.subquery("t")).where(column("_turn").eq(number(1)))
     return replace(stage, select=select)
 
 
@@ -229,7 +229,7 @@ def _make(step: Make, stage: Stage) -> Stage:
     columns = [*groups, aliased(_made(step), "value"), *_tally(stage, counts)]
     bits = stage.bits and not counts
     if bits:
-        columns.append(aliased(exp.BitwiseOrAgg(this=column("bits")), "bits"))
+        columns.append(aliased(exp.BitwiseOrAgg(this=column("_bits")), "_bits"))
     select = _grouped(exp.select(*columns).from_(stage.source()), groups)
     return replace(stage, select=select, order=step.per or (), facts=False, bits=bits)
 
@@ -254,14 +254,14 @@ def _made(step: Make) -> exp.Expr:
 
 def _tally(stage: Stage, counts: bool) -> list[exp.Expr]:
     """How many facts entered a group, and how many of them were approximate."""
-    facts: exp.Expr = exp.Count(this=exp.Star()) if stage.facts else exp.Sum(this=column("facts"))
+    facts: exp.Expr = exp.Count(this=exp.Star()) if stage.facts else exp.Sum(this=column("_facts"))
     if counts or not stage.bits:
         few: exp.Expr = number(0)
     elif stage.facts:
-        few = exp.CountIf(this=exp.GT(this=column("bits"), expression=number(0)))
+        few = exp.CountIf(this=exp.GT(this=column("_bits"), expression=number(0)))
     else:
-        few = exp.Sum(this=column("approximate"))
-    return [aliased(facts, "facts"), aliased(few, "approximate")]
+        few = exp.Sum(this=column("_approximate"))
+    return [aliased(facts, "_facts"), aliased(few, "_approximate")]
 
 
 def _grouped(select: exp.Select, groups: Sequence[exp.Expr]) -> exp.Select:
@@ -272,22 +272,22 @@ def _grouped(select: exp.Select, groups: Sequence[exp.Expr]) -> exp.Select:
 
 def _last(stage: Stage) -> list[exp.Expr]:
     """facts, approximate and bits of a stage that has one row a cell."""
-    bits = column("bits") if stage.bits else number(0)
+    bits = column("_bits") if stage.bits else number(0)
     if not stage.facts:
-        return [column("facts"), column("approximate"), aliased(bits, "bits")]
+        return [column("_facts"), column("_approximate"), aliased(bits, "_bits")]
     few = exp.If(this=exp.GT(this=bits.copy(), expression=number(0)), true=number(1), false=number(0))
-    return [aliased(number(1), "facts"), aliased(few, "approximate"), aliased(bits, "bits")]
+    return [aliased(number(1), "_facts"), aliased(few, "_approximate"), aliased(bits, "_bits")]
 
 
 def _exact(stage: Stage) -> exp.Query:
     by = [column(name) for name in stage.by]
     both = [aliased(column("value"), share) for share in SHARES]
-    sure = aliased(exp.Boolean(this=True), "sure")
+    sure = aliased(exp.Boolean(this=True), "_sure")
     return exp.select(*by, *both, *_last(stage), sure).from_(stage.source())
 
 
 def _possible() -> exp.Expr:
-    return exp.LT(this=column("low"), expression=number(1))
+    return exp.LT(this=column("_low"), expression=number(1))
 
 
 def _negative() -> exp.Expr:
@@ -301,10 +301,10 @@ def _apportioned(stage: Stage) -> exp.Query:
     sums = [
         aliased(exp.Sum(this=exp.Mul(this=value.copy(), expression=column(share))), share) for share in SHARES
     ]
-    bits = exp.BitwiseOrAgg(this=column("bits")) if stage.bits else number(0)
+    bits = exp.BitwiseOrAgg(this=column("_bits")) if stage.bits else number(0)
     sure = exp.Not(this=exp.LogicalOr(this=_negative()))
     select = exp.select(
-        *by, *sums, *_tally(stage, False), aliased(bits, "bits"), aliased(sure, "sure")
+        *by, *sums, *_tally(stage, False), aliased(bits, "_bits"), aliased(sure, "_sure")
     ).from_(stage.source())
     return _grouped(select, by)
 
@@ -315,7 +315,7 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
     plain = replace(before, shares=False)
     high = _through(rest, replace(plain, select=exp.select(exp.Star()).from_(groups.copy())))
     certain = (
-        exp.select(exp.Star()).from_(groups.copy()).where(exp.GTE(this=column("low"), expression=number(1)))
+        exp.select(exp.Star()).from_(groups.copy()).where(exp.GTE(this=column("_low"), expression=number(1)))
     )
     low = _through(rest, replace(plain, select=certain))
     flags = _grouped(
@@ -345,10 +345,10 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
     return (
         exp.select(
             *[column(name, "h") for name in before.by],
-            aliased(bounded, "low"),
-            aliased(column("value", "h"), "high"),
+            aliased(bounded, "_low"),
+            aliased(column("value", "h"), "_high"),
             *last,
-            aliased(exp.Not(this=exp.Paren(this=doubt)), "sure"),
+            aliased(exp.Not(this=exp.Paren(this=doubt)), "_sure"),
         )
         .from_(high.source("h"))
         .join(flags.subquery("f"), on=_same(before.by, "h", "f"))

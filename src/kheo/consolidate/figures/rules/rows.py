@@ -22,10 +22,10 @@ from kheo.consolidate.figures.rules.sql import (
     expression_sql,
     measure_sql,
 )
+from kheo.facts.columns.rules import JOINT_RULES
 from kheo.plan.programmes.rules.definition import Carry, Rule, Source
 from kheo.plan.programmes.rules.expressions import is_integer, names
 
-JOINT_RULES = {"lead": 0, "highest": 1, "sum": 2}  # how the columnar copy writes them
 NUMBER_COLUMNS = ("record", "joint", "unit", "agency", "place")
 
 
@@ -76,7 +76,7 @@ class Reader:
 
     def joint_claims(self) -> exp.Query:
         """Every fact of a joint activity that merges, each with the record that stands for all: for the passport."""
-        return exp.select(column("record"), column("stands")).from_(self._ranked().subquery("claims"))
+        return exp.select(column("record"), column("_stands")).from_(self._ranked().subquery("claims"))
 
     def _alone(self, slot: int, source: Source, merges: bool) -> exp.Select:
         select = self._read(source, slot).where(*self._kept(source), *self._in_period(), copy=False)
@@ -91,21 +91,23 @@ class Reader:
         ranked = self._ranked().subquery("ranked")
         value = (
             exp.Case()
-            .when(column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("top_value"))
+            .when(column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("_top_value"))
             .else_(column("value"))
         )
         columns = [column(name) for name in sorted(self.wanted)] + [aliased(value, "value")]
         if self.bits:
             bits = (
                 exp.Case()
-                .when(column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("top_bits"))
-                .else_(column("bits"))
+                .when(
+                    column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("_top_bits")
+                )
+                .else_(column("_bits"))
             )
-            columns.append(aliased(bits, "bits"))
+            columns.append(aliased(bits, "_bits"))
         return (
             exp.select(*columns)
             .from_(ranked)
-            .where(column("turn").eq(exp.Literal.number(1)), column("kept"), *self._in_period())
+            .where(column("_turn").eq(exp.Literal.number(1)), column("_kept"), *self._in_period())
         )
 
     def _ranked(self) -> exp.Select:
@@ -116,42 +118,42 @@ class Reader:
                 continue
             kept = exp.and_(*self._kept(source)) if self._kept(source) else exp.Boolean(this=True)
             merging = column("joint_rule").neq(exp.Literal.number(JOINT_RULES["sum"]))
-            select = self._read(source, slot, ("record", "day", "joint_rank", "joint_rule", "slot"))
+            select = self._read(source, slot, ("record", "day", "joint_rank", "joint_rule", "_slot"))
             select = select.select(
                 aliased(
-                    exp.Coalesce(this=exp.Paren(this=kept), expressions=[exp.Boolean(this=False)]), "kept"
+                    exp.Coalesce(this=exp.Paren(this=kept), expressions=[exp.Boolean(this=False)]), "_kept"
                 ),
-                aliased(column("joint"), "claim"),
+                aliased(column("joint"), "_claim"),
                 copy=False,
             )
             joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
             claims.append(select.where(joined, merging, copy=False))
         rows = claims[0] if len(claims) == 1 else union_all(claims)
-        group = [column("claim"), column("slot")]
+        group = [column("_claim"), column("_slot")]
         lead_first = [ordered("joint_rank"), ordered("record")]
         highest_first = [ordered("value", desc=True), *[item.copy() for item in lead_first]]
         picked = [
             exp.Star(),
-            aliased(_window(exp.RowNumber(), group, lead_first), "turn"),
-            aliased(_window(exp.FirstValue(this=column("record")), group, lead_first), "stands"),
-            aliased(_window(exp.FirstValue(this=column("value")), group, highest_first), "top_value"),
+            aliased(_window(exp.RowNumber(), group, lead_first), "_turn"),
+            aliased(_window(exp.FirstValue(this=column("record")), group, lead_first), "_stands"),
+            aliased(_window(exp.FirstValue(this=column("value")), group, highest_first), "_top_value"),
         ]
         if self.bits:
             picked.append(
-                aliased(_window(exp.FirstValue(this=column("bits")), group, highest_first), "top_bits")
+                aliased(_window(exp.FirstValue(this=column("_bits")), group, highest_first), "_top_bits")
             )
         return exp.select(*picked).from_(rows.subquery("claims"))
 
     def _read(self, source: Source, slot: int, more: tuple[str, ...] = ()) -> exp.Select:
         relation, types = self.forms[source.form], self.setting.fields[source.form]
         columns = [
-            aliased(exp.Literal.number(slot), name) if name == "slot" else self._column(name, types)
+            aliased(exp.Literal.number(slot), name) if name == "_slot" else self._column(name, types)
             for name in sorted(self.wanted | set(more))
         ]
         value: exp.Expr = exp.Literal.number(1) if source.value is None else measure_sql(source.value, types)
         columns.append(aliased(cast(value, WHOLE if self.whole else MEASURE), "value"))
         if self.bits:
-            columns.append(aliased(_bits(source, relation), "bits"))
+            columns.append(aliased(_bits(source, relation), "_bits"))
         return exp.select(*columns).from_(relation.table.copy()).where(*self._available(relation), copy=False)
 
     def _column(self, name: str, types: Mapping[str, str]) -> exp.Expr:
@@ -181,7 +183,7 @@ class Reader:
     def _kept(self, source: Source) -> list[exp.Expr]:
         types = self.setting.fields[source.form]
         conditions = [item for item in (source.where, self.setting.where) if item is not None]
-        return [expression_sql(item, types) for item in conditions]
+        return [_missing_where_unknown(expression_sql(item, types), types) for item in conditions]
 
     def _in_period(self) -> list[exp.Expr]:
         windows = (self.setting.windows or {}).get(self.carry) if self.carry else None
@@ -203,6 +205,20 @@ def approximate(rule: Rule, forms: Mapping[str, Relation]) -> bool:
         for source in rule.sources
         if source.value is not None
     )
+
+
+def _missing_where_unknown(condition: exp.Expr, types: Mapping[str, str]) -> exp.Expr:
+    """A field that this form does not have is missing from every one of its facts."""
+
+    def known(node: exp.Expr) -> exp.Expr:
+        unknown = (
+            isinstance(node, exp.Column)
+            and node.name not in types
+            and node.name not in (*NUMBER_COLUMNS, "day")
+        )
+        return exp.Null() if unknown else node
+
+    return condition.transform(known)
 
 
 def union_all(parts: list[exp.Query]) -> exp.Query:

@@ -1,0 +1,116 @@
+"""Ask a question, get an answer whose cells carry passports."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+from kheo.consolidate.figures.models import Answer as AnswerRow
+from kheo.consolidate.figures.queries.engine import engine, tables_of
+from kheo.consolidate.figures.queries.settings import setting_of
+from kheo.consolidate.figures.rules import compiler
+from kheo.consolidate.figures.rules.finish import cells_of, in_order
+from kheo.consolidate.figures.rules.question import Answer, Question, digest_of
+from kheo.consolidate.figures.rules.setting import Reduced, Setting
+from kheo.facts.columns import queries as columns
+
+KEPT_ANSWERS = 400
+_kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+_lock = Lock()
+
+
+def ask(question: Question) -> Answer:
+    """The answer to a question at its position (the newest if it names none).
+
+    Refused("figures.…") where the question names something that does not exist or makes no sense.
+    """
+    state = columns.state()
+    pinned = replace(
+        question,
+        position=state.position if question.position is None else min(question.position, state.position),
+    )
+    setting, ground = setting_of(pinned)
+    pinned = replace(
+        pinned,
+        indicators=tuple(f"{definition.code}@{version}" for definition, version in setting.definitions),
+    )
+    key = (digest_of(pinned.as_json()), ground)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    answer = compute(replace(setting, question=pinned), ground)
+    # The question is kept, so that its cells' passports can be opened from any process and at any later time.
+    AnswerRow.objects.get_or_create(
+        id=answer.id,
+        defaults={
+            "question": pinned.as_json(),
+            "position": answer.position,
+            "ground": ground,
+            "digest": answer.digest,
+            "cells": len(answer.cells),
+            "made_at": dt.datetime.now(dt.UTC),  # noqa: TID251  (bookkeeping: no rule depends on it)
+        },
+    )
+    with _lock:
+        _kept[key] = answer
+        while len(_kept) > KEPT_ANSWERS:
+            _kept.popitem(last=False)
+    return answer
+
+
+def forget() -> None:
+    """Drop the answers kept in memory; the next question is computed again."""
+    with _lock:
+        _kept.clear()
+
+
+def compute(setting: Setting, ground: str) -> Answer:
+    """The answer from the columnar copy, never from what was kept."""
+    tables = tables_of(setting, columns.state(), ground)
+    cells = []
+    for definition, version in setting.definitions:
+        outcomes = [
+            _reduced(engine().run(compiler.outcome(rule, setting, tables, definition.carry)))
+            for rule in definition.rules
+        ]
+        cells += cells_of(definition, version, setting, outcomes)
+    ordered = in_order(cells, tuple(definition.code for definition, _ in setting.definitions))
+    name = answer_id(setting.question, ground)
+    return Answer(
+        question=setting.question,
+        position=setting.position,
+        cells=tuple(
+            replace(cell, passport=f"{name}-{number}") for number, cell in enumerate(ordered, start=1)
+        ),
+        id=name,
+    )
+
+
+def answer_id(question: Question, ground: str) -> str:
+    """Twelve letters and digits that name a pinned question on a ground."""
+    digest = hashlib.sha256(digest_of([question.as_json(), ground]).encode()).digest()
+    return base64.b32encode(digest)[:12].decode().lower()
+
+
+def _reduced(rows: Iterable[tuple[Any, ...]]) -> list[Reduced]:
+    found = []
+    for *keys, low, high, facts, approximate, bits, sure in rows:
+        bounds = (_decimal(low), _decimal(high)) if sure else (None, None)
+        found.append(
+            Reduced(
+                tuple(keys), bounds[0], bounds[1], int(facts), int(approximate), int(bits or 0), bool(sure)
+            )
+        )
+    return found
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)

@@ -1,0 +1,149 @@
+"""Where compiled questions run: DuckDB in this process over the columnar copy's Parquet files."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import threading
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+from django.conf import settings
+from sqlglot import exp
+
+from kheo.consolidate.figures.rules import arrow
+from kheo.consolidate.figures.rules.compiler import Tables
+from kheo.consolidate.figures.rules.rows import Relation
+from kheo.consolidate.figures.rules.setting import Setting
+from kheo.facts.columns import queries as columns
+from kheo.facts.columns.rules import State, effective, schema
+
+AMENDED_TRAITS = frozenset({"until", "joint", "grade"})
+
+
+class Engine(Protocol):
+    """What a database must do to answer questions."""
+
+    def view(self, name: str, files: tuple[str, ...]) -> exp.Table:
+        """Make Parquet files readable under a name; the same name always means the same files."""
+        ...
+
+    def keep(self, name: str, rows: pa.Table) -> exp.Table:
+        """Make a small table readable under a name; the same name always means the same rows."""
+        ...
+
+    def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]: ...
+
+
+class Duck:
+    """One in-memory database for the process; each thread has its own cursor on it."""
+
+    def __init__(self) -> None:
+        spill = settings.DATA / "tmp"
+        spill.mkdir(parents=True, exist_ok=True)
+        self._database = duckdb.connect(
+            config={
+                "threads": os.cpu_count() or 2,
+                "memory_limit": os.environ.get("KHEO_ENGINE_MEMORY", "1500MB"),
+                "temp_directory": str(spill),
+                "preserve_insertion_order": False,
+                "autoload_known_extensions": False,
+                "autoinstall_known_extensions": False,
+            }
+        )
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._known: set[str] = set()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if not hasattr(self._local, "cursor"):
+            self._local.cursor = self._database.cursor()
+        cursor: duckdb.DuckDBPyConnection = self._local.cursor
+        return cursor
+
+    def view(self, name: str, files: tuple[str, ...]) -> exp.Table:
+        table = exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
+        with self._lock:
+            if name not in self._known:
+                listed = exp.Array(expressions=[exp.Literal.string(file) for file in files])
+                named = exp.PropertyEQ(
+                    this=exp.to_identifier("union_by_name"), expression=exp.Boolean(this=True)
+                )
+                read = exp.Anonymous(this="read_parquet", expressions=[listed, named])
+                select = exp.select(exp.Star()).from_(exp.Table(this=read))
+                self._cursor().execute(exp.Create(this=table, kind="VIEW", expression=select).sql("duckdb"))
+                self._known.add(name)
+        return table
+
+    def keep(self, name: str, rows: pa.Table) -> exp.Table:
+        table = exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
+        with self._lock:
+            if name not in self._known:
+                cursor = self._cursor()
+                cursor.register("incoming", rows)
+                select = exp.select(exp.Star()).from_("incoming")
+                cursor.execute(exp.Create(this=table, kind="TABLE", expression=select).sql("duckdb"))
+                cursor.unregister("incoming")
+                self._known.add(name)
+        return table
+
+    def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
+        return self._cursor().execute(tree.sql("duckdb")).fetchall()
+
+
+@functools.cache
+def engine() -> Engine:
+    """The engine that KHEO_ENGINE names."""
+    if settings.ENGINE == "spark":
+        from kheo.consolidate.figures.queries.spark import Spark
+
+        spark: Engine = Spark()
+        return spark
+    return Duck()
+
+
+def relation(code: str, fields: dict[str, str], state: State, position: int) -> Relation:
+    """A form's facts as they stood at a position."""
+    form = state.forms.get(code)
+    if form is None:
+        empty = schema(fields).empty_table()
+        return Relation(engine().keep(f"{code}@none:{_digest(fields)}", empty), frozenset())
+    table: exp.Expr = engine().view(_name(code, form.version), columns.form_files(code, form.version))
+    traits = set(form.traits)
+    if position < state.position:
+        traits.add("later")
+    if state.amendments is not None:
+        amendments = engine().view(
+            _name(columns.AMENDMENTS, state.amendments), columns.amendment_files(state.amendments)
+        )
+        amended = effective(table, amendments, baked=state.baked, position=position)
+        if amended is not table:
+            table, traits = amended, traits | AMENDED_TRAITS
+    return Relation(table, frozenset(traits), frozenset(form.approximate))
+
+
+def tables_of(setting: Setting, state: State, ground: str) -> Tables:
+    """Everything a setting reads, as tables of the engine. ``ground``: the atlas's digest."""
+    forms = {
+        code: relation(code, dict(fields), state, setting.position) for code, fields in setting.fields.items()
+    }
+    places, windows = None, {}
+    if setting.places is not None:
+        question = setting.question
+        name = f"places:{_digest((ground, setting.levels, str(question.boundaries), question.within))}"
+        places = engine().keep(name, arrow.places_table(setting.places, setting.levels))
+    for carry, rows in (setting.windows or {}).items():
+        windows[carry] = engine().keep(f"windows:{_digest(rows)}", arrow.windows_table(rows))
+    return Tables(forms, places, arrow.uncertain(setting), windows)
+
+
+def _name(code: str, version: int) -> str:
+    # A folder is made anew by a rebuild and its versions start again, so the folder's own birth is part of the name.
+    born = (columns.folder() / code).stat().st_ino
+    return f"{code}@{version}:{born}"
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]

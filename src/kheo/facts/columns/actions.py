@@ -1,0 +1,253 @@
+"""Write the columnar copy: bring it up to the ledger, tidy it, or make it anew.
+
+Everything here is derived: it can be deleted and made again. Only ``state.json`` makes a change visible, by one
+rename, after all tables are written; what a crash left behind is undone before the next write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from django.db.models import Max
+
+from kheo.facts.columns import queries
+from kheo.facts.columns.rules import (
+    AMENDMENTS,
+    ENDED,
+    GRADED,
+    JOINED,
+    JOINT_RULES,
+    FormState,
+    State,
+    approximate_in,
+    columns_of,
+    schema,
+    table,
+    traits_of,
+)
+from kheo.facts.joint.models import JointMember
+from kheo.facts.ledger.models import Fact, Grading, Posting, Withdrawal
+from kheo.plan.forms.models import Form
+
+CHUNK = 50_000
+MANY_PARTS = 48
+WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=122_880)
+Progress = Callable[[int], None]
+
+
+def refresh(*, where: Path | None = None, progress: Progress | None = None) -> State:
+    """Bring the copy up to the ledger's head. Cheap when little is new; nothing at all when nothing is."""
+    where = where or queries.folder()
+    with _alone(where):
+        state = queries.state(where)
+        head = Posting.objects.aggregate(head=Max("number"))["head"] or 0
+        if head <= state.position:
+            return state
+        _undo_unseen(where, state)
+        fresh = _add_facts(where, state, head, progress)
+        fresh = _add_amendments(where, fresh, state.position, head)
+        fresh = replace(fresh, position=head)
+        _publish(where, fresh)
+        return _tidy(where, fresh)
+
+
+def rebuild(*, where: Path | None = None, progress: Progress | None = None) -> State:
+    """Make the copy anew from the ledger, with every amendment written in, and put it in place of the old one."""
+    where = where or queries.folder()
+    fresh = where.with_name(where.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    state = refresh(where=fresh, progress=progress)
+    with _alone(where):
+        old = where.with_name(where.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        if where.exists():
+            where.rename(old)
+        fresh.rename(where)
+        shutil.rmtree(old, ignore_errors=True)
+    queries._files.cache_clear()
+    return state
+
+
+def write_directly(
+    code: str,
+    fields: dict[str, str],
+    tables: Iterable[pa.Table],
+    *,
+    position: int = 1,
+    where: Path | None = None,
+) -> FormState:
+    """Write a form's facts without a ledger behind them: for benchmarks. Columns as in ``rules.schema``."""
+    where = where or queries.folder()
+    with _alone(where):
+        state = queries.state(where)
+        form = FormState(version=-1, rows=0, fields=fields)
+        for rows in tables:
+            form = _append(where, code, form, rows)
+        state = replace(state.with_form(code, form), position=position, baked=position)
+        _publish(where, state)
+        return form
+
+
+def _add_facts(where: Path, state: State, head: int, progress: Progress | None) -> State:
+    done = 0
+    for form in Form.objects.order_by("code"):
+        fields = fields_of(form)
+        for rows in _chunks(_facts(form, fields, state.position, head)):
+            known = state.forms.get(form.code) or FormState(-1, 0, {})
+            known = replace(known, fields={**known.fields, **fields})
+            state = state.with_form(
+                form.code, _append(where, form.code, known, table(rows, schema(known.fields)))
+            )
+            done += len(rows)
+            if progress:
+                progress(done)
+    return state
+
+
+def fields_of(form: Form) -> dict[str, str]:
+    """Every field of every version of a form, with its type."""
+    found: dict[str, str] = {}
+    for version in form.versions.order_by("number"):
+        found.update({field["name"]: field["type"] for field in version.fields})
+    return found
+
+
+def _facts(form: Form, fields: dict[str, str], after: int, head: int) -> Iterator[dict[str, Any]]:
+    columns = (
+        "posting_id", "record_id", "record__repeats_id", "record__unit_id", "record__agency_id", "record__place_id",
+        "record__start", "record__day", "record__values", "record__qualifiers",
+    )  # fmt: skip
+    found = Fact.objects.filter(record__form=form, posting__gt=after, posting__lte=head).order_by("record_id")
+    for posted, record, repeat, unit, agency, place, start, day, values, qualifiers in found.values_list(
+        *columns
+    ).iterator(CHUNK):
+        yield {
+            **columns_of(values, qualifiers, fields),
+            "posted": posted,
+            "record": record,
+            "repeat": repeat,
+            "grade": 0,
+            "unit": unit,
+            "agency": agency,
+            "place": place,
+            "start": start,
+            "day": day,
+        }
+
+
+def _add_amendments(where: Path, state: State, after: int, head: int) -> State:
+    """What happened to facts in the new postings, as rows of the table of amendments."""
+    rows = list(_amendments(after, head))
+    if not rows:
+        return state
+    path = str(where / queries.AMENDMENTS)
+    write_deltalake(path, table(rows, AMENDMENTS), mode="append", writer_properties=WRITER)
+    return replace(state, amendments=DeltaTable(path).version(), amended=state.amended + len(rows))
+
+
+def _amendments(after: int, head: int) -> Iterator[dict[str, Any]]:
+    new = {"posting__gt": after, "posting__lte": head}
+    replaced = (
+        Fact.objects.filter(**new).exclude(replaces=None).values_list("posting_id", "replaces__record_id")
+    )
+    withdrawn = Withdrawal.objects.filter(**new).values_list("posting_id", "fact__record_id")
+    for found in (replaced, withdrawn):
+        for posted, record in found.iterator():
+            yield {"posted": posted, "record": record, "kind": ENDED}
+    graded = Grading.objects.filter(**new).values_list("posting_id", "fact__record_id", "grade")
+    for posted, record, grade in graded.iterator():
+        yield {"posted": posted, "record": record, "kind": GRADED, "grade": grade}
+    left = JointMember.objects.filter(ended__gt=after, ended__lte=head).values_list(
+        "ended_id", "fact__record_id"
+    )
+    for posted, record in left.iterator():
+        yield {"posted": posted, "record": record, "kind": JOINED}
+    joined = JointMember.objects.filter(**new)
+    for posted, record, activity, rank, rule in joined.values_list(
+        "posting_id", "fact__record_id", "activity_id", "rank", "activity__rule"
+    ).iterator():
+        yield {
+            "posted": posted,
+            "record": record,
+            "kind": JOINED,
+            "joint": activity,
+            "joint_rank": rank,
+            "joint_rule": JOINT_RULES[rule],
+        }
+
+
+def _append(where: Path, code: str, form: FormState, rows: pa.Table) -> FormState:
+    path = str(where / code)
+    write_deltalake(path, rows, mode="append", schema_mode="merge", writer_properties=WRITER)
+    return replace(
+        form,
+        version=DeltaTable(path).version(),
+        rows=form.rows + rows.num_rows,
+        traits=tuple(sorted({*form.traits, *traits_of(rows)})),
+        approximate=tuple(sorted({*form.approximate, *approximate_in(rows, form.fields)})),
+    )
+
+
+def _tidy(where: Path, state: State) -> State:
+    """Put small parts together once there are many; readers of older snapshots keep their files for a day."""
+    for code, form in state.forms.items():
+        if len(queries.form_files(code, form.version, where)) > MANY_PARTS:
+            parts = DeltaTable(str(where / code))
+            parts.optimize.compact(writer_properties=WRITER)
+            parts.vacuum(retention_hours=24, enforce_retention_duration=False, dry_run=False)
+            state = state.with_form(code, replace(form, version=parts.version()))
+            _publish(where, state)
+    return state
+
+
+def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    part: list[dict[str, Any]] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == CHUNK:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _undo_unseen(where: Path, state: State) -> None:
+    """Take back what an interrupted refresh wrote but never published."""
+    published = {code: form.version for code, form in state.forms.items()}
+    if state.amendments is not None:
+        published[queries.AMENDMENTS] = state.amendments
+    for path in where.iterdir() if where.exists() else ():
+        if not path.is_dir() or not DeltaTable.is_deltatable(str(path)):
+            continue
+        if path.name not in published:
+            shutil.rmtree(path)
+        elif (found := DeltaTable(str(path))).version() > published[path.name]:
+            found.restore(published[path.name])
+
+
+def _publish(where: Path, state: State) -> None:
+    where.mkdir(parents=True, exist_ok=True)
+    draft = where / "state.json.new"
+    with draft.open("w") as out:
+        out.write(state.as_json())
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(where / "state.json")
+
+
+@contextlib.contextmanager
+def _alone(where: Path) -> Iterator[None]:
+    """One writer at a time, across processes."""
+    where.parent.mkdir(parents=True, exist_ok=True)
+    with (where.parent / f"{where.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
