@@ -29,10 +29,7 @@ class FormVersion(models.Model):
 
     class Meta:
         ordering = ("form_id", "number")
-        constraints = [
-            UniqueConstraint(fields=["form", "number"], name="one_form_version_per_number"),
-            UniqueConstraint(fields=["form", "sha256"], name="one_form_version_per_content"),
-        ]
+        constraints = [UniqueConstraint(fields=["form", "number"], name="one_form_version_per_number")]
 
     def __str__(self) -> str:
         return f"{self.form_id} v{self.number}"

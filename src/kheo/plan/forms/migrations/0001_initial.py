@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('form_id', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='one_form_version_per_number'), models.UniqueConstraint(fields=('form', 'sha256'), name='one_form_version_per_content')],
+                'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='one_form_version_per_number')],
             },
         ),
     ]

@@ -17,6 +17,7 @@ DATES = ("date", "dateTime")
 # Names that figures, filters and counting rules already give a meaning of their own.
 _BUILT_IN = """
     record unit agency place joint day month quarter half year period value posted until grade repeat repeats
+    start joint_rank joint_rule
     and or not in is null true false
 """
 BUILT_IN = frozenset(_BUILT_IN.split())
