@@ -1,0 +1,168 @@
+"""The product with its demonstration data, served for these tests, and headless Chromium to look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).with_name("axe.min.js")
+CHROMIUM = os.environ.get("KHEO_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+LOADS_WITHIN = 900  # seconds: two packs on a slow machine
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Served:
+    """``address`` without a slash at its end; ``accounts`` as ``kheo demo`` offers them: username, password, role."""
+
+    address: str
+    accounts: list[dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """``kheo demo`` on a free port, over a data folder of its own (KHEO_BROWSER_DATA keeps one between runs)."""
+    kept = os.environ.get("KHEO_BROWSER_DATA")
+    data = Path(kept) if kept else tmp_path_factory.mktemp("demo")
+    data.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = data / "server.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [Path(sys.executable).with_name("kheo"), "demo", "--port", str(port)],
+            env={**os.environ, "KHEO_DATA": str(data), "KHEO_DATABASE": "", "KHEO_LANGUAGE": "en"},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(server, port, log)
+        accounts = data / "demo-accounts.json"
+        yield Served(
+            f"http://127.0.0.1:{port}", json.loads(accounts.read_text()) if accounts.exists() else []
+        )
+    finally:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Until the port answers; fails with the server's own words when it ends before."""
+    pause, until = threading.Event(), time.monotonic() + LOADS_WITHIN
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            pytest.fail(f"kheo demo ended with {server.returncode}:\n{log.read_text()[-3000:]}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        pause.wait(0.2)
+    pytest.fail(f"kheo demo did not serve within {LOADS_WITHIN} s:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``visit("/path", width=…, language="en", dark=False, signed_in=True)`` opens a page in a fresh context.
+
+    When the test ends, what the page complained of in its console, and every request to elsewhere, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(
+        path: str,
+        *,
+        wide: bool = True,
+        language: str = "en",
+        dark: bool = False,
+        signed_in: bool = True,
+        **more: Any,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=WIDE if wide else NARROW,
+            locale="vi-VN" if language == "vi" else "en-GB",
+            color_scheme="dark" if dark else "light",
+            base_url=served.address,
+            **more,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda r: None if _is_ours(r.url, served.address) else complaints.append(f"asked {r.url}"),
+        )
+        if signed_in:
+            sign_in(page, served)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_ours(url: str, address: str) -> bool:
+    return url.startswith((address, "data:", "blob:", "about:"))
+
+
+def sign_in(page: Page, served: Served, role: str = "coordinator") -> None:
+    """As the demonstration's account of that role."""
+    account = next((a for a in served.accounts if a["role"] == role), served.accounts[0])
+    page.goto("/sign-in/")
+    page.fill("input[name=username]", account["username"])
+    page.fill("input[name=password]", account["password"])
+    page.locator("form:has(input[name=password]) [type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.1 A and AA: a rule and the first place it is broken, a line each."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
+        ".then(r => r.violations.map(v => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 160)}`))"
+    )
+    return list(found)
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
