@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from kheo.ground.audit.actions import record
-from kheo.ground.organisations.actions.rows import LinkRow, OrganisationRow
 from kheo.ground.organisations.models import Organisation, OrganisationLink
+from kheo.ground.organisations.rules.rows import LinkRow, OrganisationRow
 from kheo.ground.places.models import Place
 from kheo.ground.upsert import upsert
 from kheo.kit.tally import Tally
