@@ -1,10 +1,11 @@
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
 from kheo.capture.submissions.states import Channel
+from kheo.ground.audit.models import AppendOnly
 
 
-class Submission(models.Model):
+class Submission(AppendOnly):
     """What somebody sent: bytes, hash, sender, time received. Never changed.
 
     The bytes lie under their hash in ``KHEO_DATA/files``.
@@ -28,39 +29,73 @@ class Submission(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = [
-            UniqueConstraint(fields=["form_version", "sha256", "mapping_sha256"], name="one_submission_per_content")
+            UniqueConstraint(
+                fields=["form_version", "sha256", "mapping_sha256"], name="one_submission_per_content"
+            )
         ]
 
     def __str__(self) -> str:
         return self.filename or self.sha256[:12]
 
 
-class Record(models.Model):
+class Record(AppendOnly):
     """One typed row read from a submission: who did what, where, when, for whom, how much. Never changed.
 
-    ``values`` holds the form's fields by name; numbers are JSON integers or decimal strings; a field that was
-    not reported is absent. ``qualifiers`` names the fields whose number was approximate (``about``, ``over``,
-    ``under``). ``repeats`` points to the record of which this line is an exact repeat.
+    ``values`` holds the form's fields by name; numbers are JSON integers or decimal strings, days ISO text, several
+    choices their names with blanks between them. A field that was not reported is absent; ``<field>__text`` holds
+    the words of an amount without a number. ``qualifiers`` names the fields whose number was approximate (``about``,
+    ``over``, ``under``). ``repeats`` points to the record of which this line is an exact repeat in its file.
+
+    ``key``: 56 hex digits of a digest of form, values and qualifiers, then 8 of the how manieth with that content
+    this is. ``identity``: the digest of the fields that the mapping calls the key; two records with one identity
+    tell of the same thing, and the later one corrects the earlier.
+
+    Foreign keys without an index of their own: nothing looks records up by them, and each would cost every insert.
     """
 
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="records")
-    form = models.ForeignKey("forms.Form", on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
+    form = models.ForeignKey("forms.Form", on_delete=models.PROTECT, related_name="+", db_index=False)
     line = models.IntegerField(help_text="the line in the file, as a person counts: the first line is 1")
-    key = models.CharField(max_length=64, help_text="identity of the row: the same row sent again has the same key")
-    unit = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
-    agency = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
-    place = models.ForeignKey("places.Place", null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, help_text="the same row sent again has the same key")
+    identity = models.CharField(max_length=64, blank=True)
+    unit = models.ForeignKey(
+        "organisations.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    agency = models.ForeignKey(
+        "organisations.Organisation",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    place = models.ForeignKey(
+        "places.Place", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     start = models.DateField(null=True, help_text="first day of service")
     day = models.DateField(null=True, help_text="last day of service: it decides the period")
     values = models.JSONField()
     qualifiers = models.JSONField(default=dict)
-    repeats = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    repeats = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ("id",)
         constraints = [UniqueConstraint(fields=["form", "key"], name="one_record_per_key")]
-        indexes = [models.Index(fields=["submission", "line"], name="record_by_line")]
+        indexes = [
+            models.Index(fields=["submission", "line"], name="record_by_line"),
+            models.Index(fields=["form", "identity"], name="record_by_identity", condition=~Q(identity="")),
+            models.Index(
+                fields=["corrects"], name="record_by_corrected", condition=Q(corrects__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}:{self.line}"

@@ -2,10 +2,14 @@ from django.db import models
 from django.db.models import UniqueConstraint
 
 from kheo.facts.joint.states import JointRule
+from kheo.ground.audit.models import AppendOnly
 
 
-class JointActivity(models.Model):
-    """The facts that describe the same piece of work, each told by another agency: counted once, credited to each."""
+class JointActivity(AppendOnly):
+    """The facts that describe the same piece of work, each told by another agency: counted once, credited to each.
+
+    Never changed: to count it by another rule, it gets another code.
+    """
 
     code = models.CharField(max_length=80, unique=True)
     rule = models.CharField(max_length=8, choices=[(r.value, r.value) for r in JointRule])

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import UniqueConstraint
 
 from kheo.facts.ledger.states import Grade, PostingKind
+from kheo.ground.audit.models import AppendOnly
 
 
 class Head(models.Model):
@@ -13,7 +14,7 @@ class Head(models.Model):
         return str(self.position)
 
 
-class Posting(models.Model):
+class Posting(AppendOnly):
     """One change of the ledger. Its number is the ledger's position after it: figures are computed *at* a position."""
 
     number = models.BigIntegerField(primary_key=True)
@@ -29,7 +30,7 @@ class Posting(models.Model):
         return f"{self.number} {self.kind}"
 
 
-class Fact(models.Model):
+class Fact(AppendOnly):
     """An accepted record in the ledger. Append-only; ``replaces`` names the fact that this one corrects."""
 
     record = models.OneToOneField("submissions.Record", on_delete=models.PROTECT, related_name="+")
@@ -43,7 +44,7 @@ class Fact(models.Model):
         return f"fact {self.pk}"
 
 
-class Withdrawal(models.Model):
+class Withdrawal(AppendOnly):
     """A fact that stopped counting without a successor (its record was rejected after acceptance)."""
 
     fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="withdrawal")
@@ -53,7 +54,7 @@ class Withdrawal(models.Model):
         return f"withdrawal of {self.fact_id}"
 
 
-class Grading(models.Model):
+class Grading(AppendOnly):
     """A fact's grade from a position on. The latest one stands."""
 
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="gradings")

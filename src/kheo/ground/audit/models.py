@@ -1,4 +1,87 @@
-from django.db import models
+"""The audit trail, and what the tables that are never changed have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn, TypeVar
+
+from django.db import connections, models
+
+from kheo.kit.refusals import Refused
+
+M = TypeVar("M", bound=models.Model)
+
+
+class AppendOnlyQuerySet(models.QuerySet[M]):
+    """Rows are added and read. The database refuses the rest too (see ``append_only`` in the migrations)."""
+
+    def update(self, **values: Any) -> NoReturn:
+        raise Refused("facts.append_only", table=self.model._meta.db_table)
+
+    def delete(self) -> NoReturn:
+        raise Refused("facts.append_only", table=self.model._meta.db_table)
+
+    def bulk_update(self, *args: Any, **options: Any) -> NoReturn:
+        raise Refused("facts.append_only", table=self.model._meta.db_table)
+
+    def append(self, fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert ``rows``, tuples of database values in the order of ``fields``, without making objects.
+
+        ``bulk_create`` for hundreds of thousands of rows: COPY on PostgreSQL, one prepared statement on SQLite.
+        JSON is given as text, days as ISO text. Fields that are left out must be nullable.
+        """
+        meta = self.model._meta
+        connection = connections[self.db]
+        quote = connection.ops.quote_name
+        by_name = {field.name: field.column for field in meta.local_concrete_fields}
+        columns = ", ".join(quote(by_name[name]) for name in fields)
+        table = quote(meta.db_table)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                return
+            places = ", ".join(["%s"] * len(fields))
+            # Names come from the model; values are bound.
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
+
+    def reserve(self, count: int) -> list[int]:
+        """``count`` primary keys for ``append``, rising. On SQLite the caller holds the write lock."""
+        connection = connections[self.db]
+        table = self.model._meta.db_table
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                    [table, count],
+                )
+                return sorted(row[0] for row in cursor.fetchall())
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            row = cursor.fetchone()
+            first = (row[0] if row else 0) + 1
+            return list(range(first, first + count))
+
+
+AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
+
+
+class AppendOnly(models.Model):
+    """A row that is written once: saving it again, changing it in bulk and deleting it are refused."""
+
+    objects = AppendOnlyManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise Refused("facts.append_only", table=self._meta.db_table)
+        # Without this Django tries an UPDATE first when the primary key is given.
+        super().save(*args, **{**options, "force_insert": True})
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise Refused("facts.append_only", table=self._meta.db_table)
 
 
 class AuditRow(models.Model):

@@ -1,9 +1,10 @@
 from django.db import models
 
+from kheo.ground.audit.models import AppendOnly
 from kheo.verify.decisions.states import Outcome
 
 
-class Decision(models.Model):
+class Decision(AppendOnly):
     """Accepted, returned or rejected, by whom and why, for one record. The latest decision stands."""
 
     record = models.ForeignKey("submissions.Record", on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,94 @@
+"""What was sent: submissions, their bytes, their records and their refused lines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.rules.mended import COLUMNS
+from kheo.capture.submissions.rules.tables.texts import DELIMITERS
+
+PAGE = 50
+
+
+def files_folder() -> Path:
+    """Where sent bytes lie, under their digest."""
+    return Path(settings.DATA) / "files"
+
+
+def bytes_of(submission: Submission) -> Path:
+    return stored(submission.sha256)
+
+
+def stored(sha256: str) -> Path:
+    """The path of the bytes with this digest, whether they are there or not."""
+    return files_folder() / sha256[:2] / sha256
+
+
+def refused_file(submission: Submission) -> Path | None:
+    """The file of the lines of a submission that were refused, ready to be mended; None when there were none."""
+    path = Path(settings.DATA) / "refused" / f"{submission.pk}.csv"
+    return path if submission.rows_refused and path.exists() else None
+
+
+def same_submission(form_version: int, sha256: str, mapping_sha256: str) -> Submission | None:
+    """The submission with these bytes, read in this way."""
+    return Submission.objects.filter(
+        form_version_id=form_version, sha256=sha256, mapping_sha256=mapping_sha256
+    ).first()
+
+
+def submissions() -> QuerySet[Submission]:
+    """All submissions, newest first, each with its form."""
+    return Submission.objects.select_related("form_version__form").order_by("-pk")
+
+
+def records_of(submission: Submission) -> QuerySet[Record]:
+    """The records that a submission brought, in the order of its lines."""
+    return Record.objects.filter(submission=submission).order_by("line", "pk")
+
+
+def record_at(submission: int, line: int) -> Record | None:
+    """The record of a line, as it was read last."""
+    return Record.objects.filter(submission_id=submission, line=line).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """A line as the sender wrote it (``cells`` by column) and why it was refused."""
+
+    line: int
+    reasons: str
+    cells: dict[str, str]
+
+
+def refused_lines(submission: Submission, *, page: int = 1, per_page: int = PAGE) -> list[RefusedLine]:
+    """One page of the refused lines."""
+    first = (page - 1) * per_page
+    found = []
+    for at, line in enumerate(_refused_lines(submission)):
+        if at >= first + per_page:
+            break
+        if at >= first:
+            found.append(line)
+    return found
+
+
+def _refused_lines(submission: Submission) -> Iterator[RefusedLine]:
+    path = refused_file(submission)
+    if path is None:
+        return
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        delimiter = DELIMITERS.get(str(submission.mapping.get("delimiter", "")).lower(), ",")
+        rows: Iterator[Sequence[str]] = csv.reader(opened, delimiter=delimiter)
+        header = next(rows)
+        for row in rows:
+            own = dict(zip(header[-len(COLUMNS) :], row[-len(COLUMNS) :], strict=False))
+            cells = dict(zip(header[: -len(COLUMNS)], row[: -len(COLUMNS)], strict=False))
+            yield RefusedLine(int(own[COLUMNS[0]]), own[COLUMNS[1]], cells)

@@ -1,0 +1,103 @@
+"""What a form asks across its fields: relevance, calculations, and constraints that read other answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from json.encoder import encode_basestring
+
+from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, broken, refused
+from kheo.capture.submissions.rules.xpath import Expression, Scope, Value, compile_expression, string
+from kheo.kit.refusals import Refused
+from kheo.plan.forms.rules import Field
+
+
+def lone_constraint(field: Field) -> Expression | None:
+    """The field's constraint when it reads no other field: it can be checked with the cell alone."""
+    if not field.constraint or field.calculation:
+        return None
+    constraint = compile_expression(field.constraint)
+    return None if constraint.fields else constraint
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What is asked of the answer at ``at``. ``around``: the relevance of the field and of the groups around it."""
+
+    at: int
+    field: Field
+    around: tuple[Expression, ...]
+    calculation: Expression | None
+    constraint: Expression | None
+
+
+class Logic:
+    """The rules of a form, in its order, over the answers in the order of ``names``. ``asked`` when there are any."""
+
+    def __init__(self, fields: Sequence[Field], names: Sequence[str], today: dt.date, language: str) -> None:
+        self.names = list(names)
+        self.today = today
+        self.language = language
+        groups = {one.name: one.relevant for one in fields if one.type in ("group", "repeat")}
+        rules = [self._rule(one, groups) for one in fields if one.name in self.names]
+        self._rules = [rule for rule in rules if rule.around or rule.calculation or rule.constraint]
+        self.asked = bool(self._rules)
+
+    def _rule(self, field: Field, groups: dict[str, str]) -> _Rule:
+        relevances = [*(groups.get(name, "") for name in field.groups), field.relevant]
+        constraint = compile_expression(field.constraint) if field.constraint else None
+        return _Rule(
+            at=self.names.index(field.name),
+            field=field,
+            around=tuple(compile_expression(text) for text in relevances if text),
+            calculation=_calculation(field),
+            constraint=constraint if constraint and (constraint.fields or field.calculation) else None,
+        )
+
+    def applied(self, answers: Sequence[Answer]) -> list[Answer]:
+        """The answers as the form has them: irrelevant ones dropped, calculated ones computed, broken ones refused."""
+        found = list(answers)
+        values: dict[str, Value] = {
+            name: answer.value for name, answer in zip(self.names, found, strict=True)
+        }
+        for rule in self._rules:
+            answer = self._answer(rule, found[rule.at], values)
+            found[rule.at] = answer
+            values[rule.field.name] = answer.value
+        return found
+
+    def _answer(self, rule: _Rule, answer: Answer, values: dict[str, Value]) -> Answer:
+        scope = Scope(values, answer.value, self.today)
+        if not all(relevance.holds(scope) for relevance in rule.around):
+            return NO_ANSWER
+        if rule.field.calculation:
+            answer = _computed(rule.field, rule.calculation.value(scope) if rule.calculation else "")
+            scope = Scope(values, answer.value, self.today)
+        if rule.constraint and answer.value != "" and not answer.reason and not rule.constraint.holds(scope):
+            return refused(broken(rule.field, self.language))
+        return answer
+
+
+def _calculation(field: Field) -> Expression | None:
+    """The calculation, or None for one that only a phone can make (pulldata, uuid, …): it stays without an answer."""
+    if not field.calculation:
+        return None
+    try:
+        return compile_expression(field.calculation)
+    except Refused:
+        return None
+
+
+def _computed(field: Field, value: Value) -> Answer:
+    name = encode_basestring(field.name)
+    if value is None or value == "":
+        return NO_ANSWER
+    if isinstance(value, Decimal):
+        text = string(value)
+        return Answer(
+            f"{name}:{text}" if value == value.to_integral_value() else f'{name}:"{text}"', value, text
+        )
+    text = string(value)
+    return Answer(f"{name}:{encode_basestring(text)}", value, text)

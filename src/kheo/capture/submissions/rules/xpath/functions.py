@@ -1,0 +1,146 @@
+"""The functions that forms may call, with the number of arguments each takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kheo.capture.submissions.rules.xpath.values import Value, boolean, number, string
+from kheo.kit.refusals import Refused
+
+MANY = 100
+
+
+class Function(NamedTuple):
+    least: int
+    most: int
+    call: Callable[..., Value]
+
+
+def check_pattern(pattern: str, expression: str) -> None:
+    """Refuse a regular expression that RE2 cannot read (look-around, back references)."""
+    try:
+        _matches("", pattern)
+    except pa.ArrowInvalid as error:
+        raise Refused("capture.pattern", expression=expression, pattern=pattern) from error
+
+
+@lru_cache(maxsize=4096)
+def _matches(text: str, pattern: str) -> bool:
+    # RE2 takes time in proportion to the text, whatever the pattern; Python's re may take for ever.
+    return bool(pc.match_substring_regex(pa.scalar(text), rf"\A(?:{pattern})\z").as_py())
+
+
+def _regex(value: Value, pattern: Value) -> bool:
+    try:
+        return _matches(string(value), string(pattern))
+    except pa.ArrowInvalid:
+        return False
+
+
+def _selected(value: Value, choice: Value) -> bool:
+    return string(choice).strip() in string(value).split()
+
+
+def _selected_at(value: Value, place: Value) -> str:
+    names, at = string(value).split(), number(place)
+    return names[int(at)] if at is not None and 0 <= at < len(names) else ""
+
+
+def _substr(value: Value, start: Value, end: Value = None) -> str:
+    first, last = number(start), number(end)
+    return string(value)[int(first or 0) : None if last is None else int(last)]
+
+
+def _rounded(way: str) -> Callable[..., Value]:
+    def rounded(value: Value, places: Value = Decimal(0)) -> Decimal | None:
+        read, to = number(value), number(places)
+        if read is None or to is None:
+            return None
+        try:
+            return read.quantize(Decimal(1).scaleb(-int(to)), rounding=way)
+        except InvalidOperation:
+            return None
+
+    return rounded
+
+
+def _integer(value: Value) -> Decimal | None:
+    read = number(value)
+    return None if read is None else Decimal(int(read))
+
+
+def _absolute(value: Value) -> Decimal | None:
+    read = number(value)
+    return None if read is None else abs(read)
+
+
+def _power(base: Value, exponent: Value) -> Decimal | None:
+    one, other = number(base), number(exponent)
+    if one is None or other is None or abs(other) > MANY:
+        return None
+    try:
+        return one**other
+    except InvalidOperation:
+        return None
+
+
+def _over_all(pick: Callable[[Sequence[Decimal]], Decimal]) -> Callable[..., Value]:
+    def over_all(*values: Value) -> Decimal | None:
+        read = [number(value) for value in values if value != ""]
+        present = [one for one in read if one is not None]
+        return pick(present) if present and len(present) == len(read) else None
+
+    return over_all
+
+
+def _coalesce(*values: Value) -> Value:
+    return next((value for value in values if value not in ("", None)), "")
+
+
+def _day(value: Value) -> Value:
+    days = number(value)
+    try:
+        return None if days is None else dt.date(1970, 1, 1) + dt.timedelta(days=int(days))
+    except OverflowError:
+        return None
+
+
+FUNCTIONS: dict[str, Function] = {
+    "true": Function(0, 0, lambda: True),
+    "false": Function(0, 0, lambda: False),
+    "not": Function(1, 1, lambda value: not boolean(value)),
+    "boolean": Function(1, 1, boolean),
+    "number": Function(1, 1, number),
+    "string": Function(1, 1, string),
+    "selected": Function(2, 2, _selected),
+    "selected-at": Function(2, 2, _selected_at),
+    "count-selected": Function(1, 1, lambda value: Decimal(len(string(value).split()))),
+    "string-length": Function(1, 1, lambda value: Decimal(len(string(value)))),
+    "normalize-space": Function(1, 1, lambda value: " ".join(string(value).split())),
+    "contains": Function(2, 2, lambda value, part: string(part) in string(value)),
+    "starts-with": Function(2, 2, lambda value, part: string(value).startswith(string(part))),
+    "ends-with": Function(2, 2, lambda value, part: string(value).endswith(string(part))),
+    "substr": Function(2, 3, _substr),
+    "concat": Function(0, MANY, lambda *values: "".join(string(value) for value in values)),
+    "regex": Function(2, 2, _regex),
+    "int": Function(1, 1, _integer),
+    "round": Function(1, 2, _rounded(ROUND_HALF_UP)),
+    "floor": Function(1, 1, _rounded(ROUND_FLOOR)),
+    "ceiling": Function(1, 1, _rounded(ROUND_CEILING)),
+    "abs": Function(1, 1, _absolute),
+    "pow": Function(2, 2, _power),
+    "min": Function(1, MANY, _over_all(min)),
+    "max": Function(1, MANY, _over_all(max)),
+    "sum": Function(1, MANY, _over_all(lambda read: sum(read, Decimal(0)))),
+    "coalesce": Function(1, MANY, _coalesce),
+    "once": Function(1, 1, lambda value: value),
+    "date": Function(1, 1, _day),
+    "decimal-date-time": Function(1, 1, number),
+}
