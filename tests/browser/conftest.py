@@ -53,7 +53,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with log.open("w") as out:
         server = subprocess.Popen(
             [Path(sys.executable).with_name("kheo"), "demo", "--port", str(port)],
-            env={**os.environ, "KHEO_DATA": str(data), "KHEO_DATABASE": "", "KHEO_LANGUAGE": "en"},
+            env={
+                **os.environ,
+                "KHEO_DATA": str(data),
+                "KHEO_DATABASE": "",
+                "KHEO_LANGUAGE": "en",
+                "DJANGO_SETTINGS_MODULE": "kheo.settings",
+            },
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -146,10 +152,10 @@ def _is_ours(url: str, address: str) -> bool:
 def sign_in(page: Page, served: Served, role: str = "coordinator") -> None:
     """As the demonstration's account of that role."""
     account = next((a for a in served.accounts if a["role"] == role), served.accounts[0])
-    page.goto("/sign-in/")
-    page.fill("input[name=username]", account["username"])
-    page.fill("input[name=password]", account["password"])
-    page.locator("form:has(input[name=password]) [type=submit]").first.click()
+    page.goto("/")
+    page.fill("#id_username", account["username"])
+    page.fill("#id_password", account["password"])
+    page.locator("form:has(#id_username) button").click()
     page.wait_for_load_state()
 
 
