@@ -48,8 +48,12 @@ def _sent(line: Line, measures: list[str], form: s.FormSpec, spec: s.Spec, rng: 
             and rng.random() < spec.fault("approximate")
         ):
             values[name] = _approximate(told.number, rng)
-    if measures and rng.random() < spec.fault("outlier"):
-        name = rng.choice(measures)
+    wholes = {one.of for one in form.fields if isinstance(one, s.Share) and one.high <= 1}
+    lone = [
+        name for name in measures if name not in wholes
+    ]  # a wrong whole would spoil every rate made from it
+    if lone and rng.random() < spec.fault("outlier"):
+        name = rng.choice(lone)
         told = values.get(name, "")
         if isinstance(told, Told):
             values[name] = Told(told.number * rng.choice([10, 10, 100]))

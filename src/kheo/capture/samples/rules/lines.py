@@ -72,8 +72,10 @@ class _Maker:
         report.lines = report.lines or [self._nothing(report)]
 
     def _occasions(self, report: Report) -> list[s.Event | None]:
-        """One entry for each line: the event that it is about, or None."""
+        """One entry for each line: the event that it is about, or None. A larger unit has more to tell."""
         rows = report.form.rows_of(report.unit.agency)
+        if not report.form.own and report.unit.spot.level != self.spec.place_level:
+            rows *= self.world.sizes.get(report.unit.spot.number, 1.0)
         if not report.form.each_event:
             return [None] * max(1, rounded(rows, report.rng))
         here = [
@@ -179,7 +181,7 @@ class _Maker:
             one.quantiles[int(draw * STEPS)] * one.season[report.period.last.month - 1] * one.trend**years
         )
         number *= one.by.get(unit.agency, 1.0) * (event.strength if event else 1.0)
-        if one.scaled:
+        if one.scaled and spot is unit.spot:
             number *= self.world.sizes.get(spot.number, 1.0)
         return to_digits(number, one.digits)
 

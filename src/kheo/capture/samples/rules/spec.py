@@ -39,8 +39,9 @@ class Common:
 
 @dataclass(frozen=True)
 class Number(Common):
-    """A quantile times season (by the period's last month), trend (a year), the agency's share and, where
-    ``scaled``, the size of the unit's place. ``steady``: each place keeps its quantile, as a stock does."""
+    """A quantile times season (by the period's last month), trend (a year), the agency's share and, where ``scaled``
+    and the line is about the unit's own place, that place's size. ``steady``: each place keeps its quantile, as a
+    stock does."""
 
     quantiles: tuple[float, ...] = ()
     digits: int = 0
@@ -186,7 +187,7 @@ def _event(plain: Mapping[str, Any]) -> Event:
         for name, value in plain.items()
         if name not in ("first", "last", "within", "strength")
     }
-    first, last = _needed(plain, "first", "events"), _needed(plain, "last", "events")
+    first, last = (dt.date.fromisoformat(str(_needed(plain, end, "events"))) for end in ("first", "last"))
     return Event(rest, first, last, frozenset(plain.get("within") or ()), float(plain.get("strength", 1)))
 
 

@@ -1,0 +1,98 @@
+"""Write made-up reports as the files that agencies would have sent."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kheo.capture.samples.rules.line import Line
+from kheo.capture.samples.rules.lines import lines
+from kheo.capture.samples.rules.spec import Spec
+from kheo.capture.samples.rules.wording import Hand
+from kheo.capture.samples.rules.world import World
+
+REPORT, CORRECTION = "report", "correction"
+MANIFEST, JOINT = "manifest.csv", "joint.csv"
+LEAD_FIRST = ("activity", "rule", "rank", "form", "reference", "note")
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """One file as it was sent: what it holds, from whom, and the day on which its last line came in."""
+
+    path: Path
+    form: str
+    agency: str
+    kind: str
+    received: dt.date
+    lines: int
+
+
+@dataclass(frozen=True)
+class Samples:
+    """``files`` in the order in which they must be read; ``joint`` names the lines that tell the same work."""
+
+    files: tuple[SampleFile, ...]
+    joint: Path
+    lines: int
+    activities: int
+
+
+def write_samples(*, spec: Spec, world: World, folder: Path, seed: int | None = None) -> Samples:
+    """Write the files, ``manifest.csv`` and ``joint.csv`` into ``folder``. The same seed writes the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    batches: dict[tuple[str, str, str, str], list[Line]] = defaultdict(list)
+    told: dict[str, list[Line]] = defaultdict(list)
+    for line in lines(spec, world, seed):
+        kind = CORRECTION if line.corrects else REPORT
+        batch = world.calendar.label(line.received, "year" if line.corrects else spec.files_per)
+        batches[batch, kind, line.form, line.unit.agency].append(line)
+        if line.joint and not line.corrects and not line.broken:
+            told[line.joint].append(line)
+    hands: dict[str, Hand] = {}
+    files = []
+    for (batch, kind, form, agency), some in sorted(batches.items()):
+        hand = hands.setdefault(agency, Hand(spec, world, agency))
+        name = "-".join((form, agency, batch, *((kind,) if kind == CORRECTION else ()))).lower()
+        path = folder / f"{name}.csv"
+        _write_csv(
+            path, hand.heading(world.forms[form]), (hand.row(world.forms[form], line) for line in some)
+        )
+        received = max(line.received for line in some)
+        files.append((kind != REPORT, batch, SampleFile(path, form, agency, kind, received, len(some))))
+    ordered = tuple(file for *_, file in sorted(files, key=lambda entry: entry[:2]))
+    activities = _write_joint(folder / JOINT, told)
+    _write_manifest(folder / MANIFEST, ordered)
+    return Samples(ordered, folder / JOINT, sum(file.lines for file in ordered), activities)
+
+
+def _write_joint(path: Path, told: dict[str, list[Line]]) -> int:
+    """One row for each line of each joint activity that more than one agency tells of, the lead's first."""
+    groups = {code: sorted(some, key=lambda line: line.rank) for code, some in told.items()}
+    groups = {code: some for code, some in groups.items() if len(some) > 1 and some[0].rank == 0}
+    rows = [
+        [code, line.joint_rule, str(line.rank), line.form, line.reference, ""]
+        for code, some in sorted(groups.items())
+        for line in some
+    ]
+    _write_csv(path, LEAD_FIRST, rows)
+    return len(groups)
+
+
+def _write_manifest(path: Path, files: Sequence[SampleFile]) -> None:
+    rows = (
+        [file.path.name, file.form, file.agency, file.kind, file.received.isoformat(), str(file.lines)]
+        for file in files
+    )
+    _write_csv(path, ("file", "form", "agency", "kind", "received", "lines"), rows)
+
+
+def _write_csv(path: Path, heading: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(list(heading))
+        writer.writerows(rows)
