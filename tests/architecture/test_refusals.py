@@ -63,7 +63,7 @@ def test_every_refusal_has_a_sentence() -> None:
     for each in every_refusal():
         if each.code not in catalogue():
             missing[each.code].append(each.where)
-    assert dict(missing) == {}
+    assert not missing, "\n".join(f"{code}: {places[0]}" for code, places in sorted(missing.items()))
 
 
 def test_every_sentence_is_used() -> None:
@@ -91,7 +91,8 @@ def test_every_sentence_is_said_in_vietnamese() -> None:
     with translation.override("en"):
         english = {code: str(sentence) for code, sentence in catalogue().items()}
     with translation.override("vi"):
-        assert [code for code, sentence in catalogue().items() if str(sentence) == english[code]] == []
+        same = [code for code, sentence in catalogue().items() if str(sentence) == english[code]]
+    assert not same, f"without Vietnamese: {', '.join(same)}"
 
 
 def test_it_sees_a_planted_refusal() -> None:
