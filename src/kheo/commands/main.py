@@ -129,7 +129,15 @@ def _complain(refused: Refused) -> None:
     from kheo.web.refusals import sentence
 
     sys.stdout.flush()
+    for problem in refused.particulars.get("problems", ()):
+        print(_located(problem.file, problem.line, sentence(problem.refused)), file=sys.stderr)
     print(sentence(refused), file=sys.stderr)
+
+
+def _located(file: str, line: int, words: str) -> str:
+    if not line:
+        return f"{file}: {words}"
+    return _("%(file)s, line %(line)d: %(words)s") % {"file": file, "line": line, "words": words}
 
 
 def _database_refusal(error: DatabaseError) -> Refused:

@@ -179,6 +179,10 @@ class Node:
         """Whatever stands there, as JSON keeps it."""
         return plain_of(self.mapped.get(key))
 
+    def all(self) -> dict[str, Any]:
+        """The whole mapping, as JSON keeps it."""
+        return dict(plain_of(self.mapped))
+
     def mapping(self, key: str) -> dict[str, Any]:
         value = self.mapped.get(key) or {}
         if not isinstance(value, Mapping):

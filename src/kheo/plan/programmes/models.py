@@ -7,6 +7,7 @@ class Pack(models.Model):
 
     code = models.SlugField(max_length=80, unique=True)
     title = models.JSONField(default=dict)
+    terms = models.JSONField(default=list, help_text="lines of licence and credit: texts or {language: text}")
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 

@@ -9,7 +9,7 @@ from operator import and_
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from kheo.ground.places.models import Place, PlaceChange, PlaceEdge
+from kheo.ground.places.models import Level, Place, PlaceChange, PlaceEdge
 from kheo.kit.text import plain
 
 SEARCHED = 400
@@ -130,6 +130,11 @@ def _stands(place: Place, on: dt.date) -> bool:
     return (place.valid_from is None or place.valid_from <= on) and (
         place.valid_to is None or on < place.valid_to
     )
+
+
+def level_codes() -> list[str]:
+    """The codes of all levels, from the country down."""
+    return list(Level.objects.values_list("code", flat=True))
 
 
 def standings() -> dict[str, tuple[str, str, dt.date | None, dt.date | None]]:

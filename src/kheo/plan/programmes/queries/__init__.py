@@ -1,0 +1,37 @@
+"""Programmes and what belongs to them; the reports that are expected; packs on disk."""
+
+from kheo.plan.programmes.queries.expected import Expectation, expectations
+from kheo.plan.programmes.queries.folder import Folder, find_pack, known_packs
+from kheo.plan.programmes.queries.packs import FormFile, Pack, ReviewFile, read_pack
+from kheo.plan.programmes.queries.plans import (
+    calendar,
+    calendar_of,
+    indicator,
+    indicators,
+    newest_versions,
+    programme,
+    programmes,
+    targets,
+    versions,
+)
+
+__all__ = [
+    "Expectation",
+    "Folder",
+    "FormFile",
+    "Pack",
+    "ReviewFile",
+    "calendar",
+    "calendar_of",
+    "expectations",
+    "find_pack",
+    "indicator",
+    "indicators",
+    "known_packs",
+    "newest_versions",
+    "programme",
+    "programmes",
+    "read_pack",
+    "targets",
+    "versions",
+]

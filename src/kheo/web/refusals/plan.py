@@ -1,0 +1,68 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "plan.no_such_programme": _("There is no programme “%(programme)s”. Expected one of: %(known)s."),
+    "plan.no_such_calendar": _("There is no calendar “%(calendar)s”. Expected one of: %(known)s."),
+    "plan.no_such_indicator": _(
+        "There is no indicator “%(indicator)s”. Write a code such as HOU-01, or HOU-01@2."
+    ),
+    "plan.no_such_form": _("There is no form “%(form)s”. Expected one of: %(known)s."),
+    "plan.not_a_code": _(
+        "in “%(column)s”, “%(value)s” is not a code. Use letters without diacritics, digits, hyphens and underscores."
+    ),
+    "plan.code_twice": _("the code “%(code)s” is used twice."),
+    "plan.indicator_of_another": _(
+        "the code “%(code)s” belongs to an indicator of the programme “%(programme)s”."
+    ),
+    "plan.definition": _("%(reason)s"),
+    "plan.schedule_twice": _("the form “%(form)s” is asked of “%(agency)s” twice in the same way."),
+    "plan.form_suffix": _("“%(filename)s” is not a form. Expected a file that ends in: %(known)s."),
+    "plan.form_not_read": _("the form cannot be read: %(reason)s"),
+    "plan.form_id": _(
+        "the form calls itself “%(form_id)s”, and its file “%(code)s”. The two must be the same."
+    ),
+    "plan.form_language": _(
+        "“%(field)s” has no text in: %(languages)s. Every text is needed in every language."
+    ),
+    "plan.form_without_fields": _("the form asks nothing."),
+    "plan.field_name": _(
+        "“%(field)s” cannot be a field's name. Use a letter, then letters without diacritics, digits and underscores."
+    ),
+    "plan.field_is_built_in": _(
+        "“%(field)s” cannot be a field's name: figures give this word a meaning of their own. Choose another."
+    ),
+    "plan.field_is_level": _(
+        "“%(field)s” cannot be a field's name: it is a level of places. Choose another, such as %(field)s_name."
+    ),
+    "plan.field_named_twice": _("two fields are called “%(field)s”. Names must differ across all groups."),
+    "plan.no_such_role": _("“%(field)s” has the role “%(role)s”. Expected one of: %(known)s."),
+    "plan.role_given_twice": _("two fields have the role “%(role)s”. Only one may."),
+    "plan.role_needs_date": _("“%(field)s” has the role “%(role)s” and must be a date, not %(type)s."),
+    "plan.role_needs_text": _(
+        "“%(field)s” has the role “%(role)s” and must be a text or select_one, not %(type)s."
+    ),
+    "plan.choice_named_twice": _("“%(field)s” has the answer “%(choice)s” twice."),
+    "plan.asks_belief": _(
+        "“%(field)s” asks about belief (“%(word)s” in “%(text)s”). Kheo counts work, not people's beliefs. Ask about "
+        "the service or the place instead."
+    ),
+    "plan.asks_ethnicity": _(
+        "“%(field)s” asks about ethnicity (“%(word)s” in “%(text)s”). Kheo keeps no data on the ethnicity of persons. "
+        "Use the official class of the commune instead."
+    ),
+    "plan.asks_opinion": _(
+        "“%(field)s” asks about opinions (“%(word)s” in “%(text)s”). Kheo keeps none. Ask whether the service was good."
+    ),
+    "plan.asks_loyalty": _(
+        "“%(field)s” judges people (“%(word)s” in “%(text)s”). Kheo keeps no such data. Leave it out."
+    ),
+    "plan.asks_origin": _(
+        "“%(field)s” asks where persons come from (“%(word)s” in “%(text)s”). Kheo keeps no such data. Leave it out."
+    ),
+    "plan.asks_identity": _(
+        "“%(field)s” asks who a person is (“%(word)s” in “%(text)s”). Kheo holds no list of people. Ask how many."
+    ),
+    "plan.asks_home": _(
+        "“%(field)s” asks where somebody's home or a person stands (“%(word)s” in “%(text)s”). Name the commune instead."
+    ),
+}
