@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from kheo.capture.submissions.models import Record, Submission
+from kheo.consolidate.figures.queries import forget
+from kheo.facts.joint.models import JointActivity, JointMember
 from kheo.facts.ledger.models import Fact, Posting
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Level, Place, PlaceChange, PlaceEdge
@@ -32,6 +34,7 @@ class Ground:
 @pytest.fixture
 def ground(db: None, settings: Any, tmp_path: Any) -> Iterator[Ground]:
     settings.DATA = tmp_path
+    forget()  # another test's ledger had positions of the same number
     yield build()
 
 
@@ -74,17 +77,36 @@ def _programme() -> Programme:
     person = MeasureUnit.objects.create(
         code="person", title={"en": "person", "vi": "người"}, plural={"en": "people"}
     )
-    definition = {
-        "code": "PEOPLE",
-        "unit": "person",
-        "sources": [{"form": "works", "value": "people"}],
-        "steps": [{"sum": "value"}],
-    }
-    Indicator.objects.create(
-        programme=programme, code="PEOPLE", version=1, unit=person, definition=definition, digest="0",
-        title={"en": "People helped", "vi": "Số người được giúp"}, source_text="code: PEOPLE",
-    )  # fmt: skip
+    _indicator(programme, person, "PEOPLE", [{"sum": "value"}])
     return programme
+
+
+def _indicator(programme: Programme, unit: MeasureUnit, code: str, steps: list[dict[str, Any]]) -> Indicator:
+    definition = {
+        "code": code,
+        "unit": unit.code,
+        "sources": [{"form": "works", "value": "people"}],
+        "steps": steps,
+    }
+    version = Indicator.objects.filter(code=code).count() + 1
+    return Indicator.objects.create(
+        programme=programme, code=code, version=version, unit=unit, definition=definition, digest=str(steps)[:64],
+        title={"en": "People helped", "vi": "Số người được giúp"}, source_text=f"code: {code}",
+    )  # fmt: skip
+
+
+def define(ground: Ground, code: str, steps: list[dict[str, Any]]) -> Indicator:
+    """A further indicator on the same form, or the next version of one."""
+    return _indicator(ground.programme, MeasureUnit.objects.get(), code, steps)
+
+
+def join(ground: Ground, facts: Sequence[Fact], rule: str) -> JointActivity:
+    """Facts that tell the same piece of work; the first is the lead's."""
+    posting = Posting.objects.create(number=Posting.objects.count() + 1, kind="joint", at=NOW, by="test")
+    activity = JointActivity.objects.create(code=f"j{posting.number}", rule=rule)
+    for rank, fact in enumerate(facts):
+        JointMember.objects.create(activity=activity, fact=fact, rank=rank, posting=posting)
+    return activity
 
 
 def _submission() -> Submission:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from kheo.consolidate.figures.queries import answers, ask
+from kheo.consolidate.figures.queries import answers, ask, lines, passport, recompute
 from kheo.consolidate.figures.rules.question import Question, Status
 from kheo.facts.columns import actions as columns
 from kheo.kit.refusals import Refused
-from tests.ledger_build import Ground, ground, post  # noqa: F401  (ground is a fixture)
+from tests.ledger_build import Ground, define, ground, join, post  # noqa: F401  (ground is a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,83 @@ def test_it_refuses_what_it_does_not_know(ground: Ground, question: Question, co
     with pytest.raises(Refused) as refused:
         ask(question)
     assert refused.value.code == code
+
+
+def test_a_passport_accounts_for_every_report(ground: Ground) -> None:  # noqa: F811
+    """Selected = merged + left out + not chosen + counted, and each line says what became of it."""
+    define(
+        ground,
+        "HIGHEST",
+        [{"max": "value", "per": ["place", "kind"]}, {"max": "value", "per": ["place"]}, {"sum": "value"}],
+    )
+    facts = post(
+        ground,
+        [
+            {"place": "a", "kind": "tent", "people": 3},
+            {"place": "a", "kind": "tent", "people": 5, "agency": "front"},
+            {"place": "a", "kind": "food", "people": 4},
+            {"place": "b", "kind": "food", "people": 7},
+            {"place": "b", "kind": "food"},
+            {"kind": "food", "people": 9},
+            {"place": "b", "kind": "tent", "people": 6, "agency": "front"},
+        ],
+    )
+    join(ground, [facts[3], facts[6]], rule="lead")
+    columns.refresh()
+    cell = ask(Question(("HIGHEST",))).cells[0]
+    assert cell.value == 5 + 7
+
+    told = passport(cell.passport)
+    assert [(row.kind, row.count) for row in told.funnel] == [
+        ("selected", 7),
+        ("joint", 1),
+        ("no_key", 1),
+        ("no_value", 1),
+        ("not_chosen", 1),
+        ("not_chosen", 1),
+        ("counted", 2),
+    ]
+    assert {row.name["en"]: row.value for row in told.bridge} == {"ARMY": 4 + 7, "FRONT": 5 + 6}
+    assert (told.bridge_sum, told.shared) == (22, -10)
+    assert told.completeness.selected == 7 and told.completeness.with_place == 6
+
+    page = lines(cell.passport)
+    became = {(line.line, line.fate, line.because_line) for line in page.lines}
+    first = facts[0].record.line
+    assert became == {
+        (first, "not_chosen", first + 1),
+        (first + 1, "counted", None),
+        (first + 2, "not_chosen", first + 1),
+        (first + 3, "counted", None),
+        (first + 4, "no_value", None),
+        (first + 5, "no_key", None),
+        (first + 6, "joint", first + 3),
+    }
+    assert [line.line for line in lines(cell.passport, fate="joint").lines] == [first + 6]
+
+
+def test_a_passport_recomputes_to_the_same_after_the_ledger_moved_on(ground: Ground) -> None:  # noqa: F811
+    post(ground, [{"place": "a", "people": 3}])
+    columns.refresh()
+    cell = ask(Question(("PEOPLE",))).cells[0]
+    post(ground, [{"place": "a", "people": 8}], replaces=[0])
+    columns.refresh()
+    again = recompute(cell.passport)
+    assert again.same and again.cell.value == 3 and not again.ground_changed
+    assert ask(Question(("PEOPLE",))).cells[0].value == 8
+
+
+def test_a_passport_says_which_split_makes_a_range(ground: Ground) -> None:  # noqa: F811
+    post(ground, [{"place": "a", "people": 10}, {"place": "b", "people": 2}])
+    columns.refresh()
+    cells = ask(Question(("PEOPLE",), by=("commune",), boundaries=dt.date(2025, 7, 1))).cells
+    into_c = next(cell for cell in cells if cell.keys == (ground.places["c"].pk,))
+    assert (into_c.low, into_c.high) == (2, 12)
+    (reason,) = passport(into_c.passport).reasons
+    assert (reason.origin, sorted(reason.targets), reason.decision) == ("a", ["c", "d"], "Resolution 1")
+
+
+def test_it_knows_no_passport_that_was_never_made(ground: Ground) -> None:  # noqa: F811
+    with pytest.raises(Refused) as refused:
+        passport("abcdefghijkl-1")
+    assert refused.value.code == "figures.no_such_passport"

@@ -1,5 +1,8 @@
 """Ask for figures, and where each came from."""
 
-from kheo.consolidate.figures.queries.answers import ask
+from kheo.consolidate.figures.queries.answers import ask, forget
+from kheo.consolidate.figures.queries.labels import labels
+from kheo.consolidate.figures.queries.lines import lines
+from kheo.consolidate.figures.queries.passports import passport, recompute
 
-__all__ = ["ask"]
+__all__ = ["ask", "forget", "labels", "lines", "passport", "recompute"]

@@ -78,7 +78,7 @@ def compute(setting: Setting, ground: str) -> Answer:
     cells = []
     for definition, version in setting.definitions:
         outcomes = [
-            _reduced(engine().run(compiler.outcome(rule, setting, tables, definition.carry)))
+            reduced(engine().run(compiler.outcome(rule, setting, tables, definition.carry)))
             for rule in definition.rules
         ]
         cells += cells_of(definition, version, setting, outcomes)
@@ -100,7 +100,8 @@ def answer_id(question: Question, ground: str) -> str:
     return base64.b32encode(digest)[:12].decode().lower()
 
 
-def _reduced(rows: Iterable[tuple[Any, ...]]) -> list[Reduced]:
+def reduced(rows: Iterable[tuple[Any, ...]]) -> list[Reduced]:
+    """Rows of the compiled question as outcomes; bounds that cannot be trusted are dropped."""
     found = []
     for *keys, low, high, facts, approximate, bits, sure in rows:
         bounds = (_decimal(low), _decimal(high)) if sure else (None, None)

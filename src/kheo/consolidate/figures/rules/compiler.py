@@ -69,11 +69,18 @@ def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = 
 
 
 def base(
-    rule: Rule, setting: Setting, tables: Tables, carry: Carry | None, extra: frozenset[str] = frozenset()
+    rule: Rule,
+    setting: Setting,
+    tables: Tables,
+    carry: Carry | None,
+    trace: frozenset[str] = frozenset(),
 ) -> Stage:
-    """The counted facts in their cells, before the first step. ``extra``: further columns to keep."""
+    """The counted facts in their cells, before the first step.
+
+    With ``trace``, further columns to keep, nothing is left out: see ``Reader``.
+    """
     bits = approximate(rule, tables.forms)
-    wanted = needs(rule.steps, bits) | set(rule.keys) | extra
+    wanted = needs(rule.steps, bits) | set(rule.keys) | trace
     wanted |= {key for key in setting.question.by if key not in GRAINS and key not in setting.levels}
     if {*GRAINS, "day"} & wanted or setting.grains or carry:
         wanted.add("day")
@@ -82,8 +89,8 @@ def base(
     if "record" in wanted and any(slot for slot, _ in rule.slots):
         wanted.add("_slot")
     stored = frozenset(wanted - {*GRAINS, "period", "value"})
-    rows = Reader(rule, setting, tables.forms, stored, carry).rows()
-    return _placed(rows, rule, setting, tables, carry, wanted, bits)
+    rows = Reader(rule, setting, tables.forms, stored, carry, bool(trace)).rows()
+    return _placed(rows, rule, setting, tables, carry, wanted, bits, bool(trace))
 
 
 def needs(steps: Sequence[Step], bits: bool) -> set[str]:
@@ -114,6 +121,7 @@ def _placed(
     carry: Carry | None,
     wanted: set[str],
     bits: bool,
+    trace: bool,
 ) -> Stage:
     """Join the rows with their cells and periods, and leave out those that lack a value or a key."""
     by: list[str] = []
@@ -133,6 +141,8 @@ def _placed(
     columns.append(column("value", "r"))
     if bits:
         columns.append(column("_bits", "r"))
+    if trace:
+        columns += [column("_repeat", "r"), column("_stands", "r")]
     shares = tables.places is not None and tables.uncertain
     if tables.places is not None:
         on: exp.Expr = column("place", "r").eq(column("place", "p"))
@@ -151,7 +161,9 @@ def _placed(
             exp.LTE(this=column("day", "r"), expression=column("last", "w")),
         )
         select = select.join(exp.alias_(windows.copy(), "w", table=True), on=on, copy=False)
-    select = select.select(*columns, copy=False).where(*_complete(rule), copy=False)
+    select = select.select(*columns, copy=False)
+    if not trace:
+        select = select.where(*complete(rule), copy=False)
     order = ("day", "record", "_slot") if "_slot" in wanted else ("day", "record")
     return Stage(select, tuple(by), order, True, bits, shares)
 
@@ -168,12 +180,12 @@ def _breakdown(key: str, setting: Setting, windowed: bool) -> exp.Expr:
     return column(key, "r")
 
 
-def _complete(rule: Rule) -> list[exp.Expr]:
+def complete(rule: Rule, table: str = "r") -> list[exp.Expr]:
     """A fact without its value, or without a key that a step groups by, is left out."""
     keys = {"day" if key in GRAINS else key for key in rule.keys} - {"period", "joint", "record"}
-    missing = [column(key, "r") for key in sorted(keys)]
+    missing = [column(key, table) for key in sorted(keys)]
     if rule.needs_value and any(source.value is not None for source in rule.sources):
-        missing.append(column("value", "r"))
+        missing.append(column("value", table))
     return [exp.Not(this=exp.Is(this=item, expression=exp.Null())) for item in missing]
 
 
@@ -243,13 +255,15 @@ def _made(step: Make) -> exp.Expr:
             return exp.Count(this=exp.Star())
         case "distinct":
             return exp.Count(this=exp.Distinct(expressions=[column(step.of)]))
-        case "mean":
-            mean: exp.Expr = exp.Div(
-                this=cast(exp.Sum(this=value), "DOUBLE"), expression=exp.Count(this=exp.Star())
-            )
         case _:
-            mean = exp.Median(this=cast(value, "DOUBLE"))
-    return cast(exp.Round(this=mean, decimals=number(6)), MADE)
+            return cast(exp.Round(this=mean_of(step, value), decimals=number(6)), MADE)
+
+
+def mean_of(step: Make, value: exp.Expr) -> exp.Expr:
+    """The mean or the median, not yet rounded."""
+    if step.how == "mean":
+        return exp.Div(this=cast(exp.Sum(this=value), "DOUBLE"), expression=exp.Count(this=exp.Star()))
+    return exp.Median(this=cast(value, "DOUBLE"))
 
 
 def _tally(stage: Stage, counts: bool) -> list[exp.Expr]:

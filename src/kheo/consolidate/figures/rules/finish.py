@@ -80,7 +80,7 @@ def _cell(definition: Definition, version: int, setting: Setting, outcome: Reduc
         value=high if status == Status.VALUE else None,
         low=low,
         high=high,
-        qualifier=_qualifier(outcome.bits),
+        qualifier=qualifier_of(outcome.bits),
         facts=max(outcome.facts, 0),
         approximate=outcome.approximate,
     )
@@ -95,7 +95,7 @@ def _status(definition: Definition, outcome: Reduced) -> Status:
     return Status.VALUE if outcome.low == outcome.high else Status.RANGE
 
 
-def _qualifier(bits: int) -> Qualifier:
+def qualifier_of(bits: int) -> Qualifier:
     """One approximate part makes the whole approximate; parts that err to one side keep their side."""
     return {0: Qualifier.EXACT, UNDER: Qualifier.UNDER, OVER: Qualifier.OVER}.get(bits, Qualifier.ABOUT)
 

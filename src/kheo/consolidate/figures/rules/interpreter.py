@@ -75,7 +75,7 @@ class Row:
 def reduced(rule: Rule, setting: Setting, facts: Sequence[Fact], carry: Carry | None = None) -> list[Reduced]:
     """The rule's outcome in every cell that holds at least one counted fact."""
     rows = list(_read(rule, setting, facts))
-    if setting.agency is None:
+    if setting.merges:
         rows = list(_merge_joint(rows))
     cells: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for row in rows:

@@ -26,7 +26,8 @@ from kheo.facts.columns.rules import JOINT_RULES
 from kheo.plan.programmes.rules.definition import Carry, Rule, Source
 from kheo.plan.programmes.rules.expressions import is_integer, names
 
-NUMBER_COLUMNS = ("record", "joint", "unit", "agency", "place")
+NUMBER_COLUMNS = ("record", "joint", "unit", "agency", "place", "grade")
+_NO_RECORD = cast(exp.Null(), "BIGINT")
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,18 @@ class Relation:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the sources of one rule. ``wanted``: the columns that somebody later asks for."""
+    """Reads the sources of one rule. ``wanted``: the columns that somebody later asks for.
+
+    ``trace`` keeps what is otherwise left out, and says why: exact repeats carry ``_repeat``, and the other claims to
+    a joint activity carry ``_stands``, the record that stands for all of them, in the place and time of that record.
+    """
 
     rule: Rule
     setting: Setting
     forms: Mapping[str, Relation]
     wanted: frozenset[str]
     carry: Carry | None = None
+    trace: bool = False
     bits: bool = field(init=False)
     whole: bool = field(init=False)
 
@@ -66,7 +72,7 @@ class Reader:
 
     def rows(self) -> exp.Query:
         """Columns: the wanted ones, value and, where numbers are approximate, bits."""
-        merges = self.setting.agency is None and any(
+        merges = self.setting.merges and any(
             "joint" in self.forms[source.form].traits for source in self.rule.sources
         )
         parts: list[exp.Query] = [self._alone(slot, source, merges) for slot, source in self.rule.slots]
@@ -74,40 +80,45 @@ class Reader:
             parts.append(self._merged())
         return parts[0] if len(parts) == 1 else union_all(parts)
 
-    def joint_claims(self) -> exp.Query:
-        """Every fact of a joint activity that merges, each with the record that stands for all: for the passport."""
-        return exp.select(column("record"), column("_stands")).from_(self._ranked().subquery("claims"))
-
     def _alone(self, slot: int, source: Source, merges: bool) -> exp.Select:
         select = self._read(source, slot).where(*self._kept(source), *self._in_period(), copy=False)
+        if self.trace:
+            select = select.select(
+                aliased(column("repeat"), "_repeat"), aliased(_NO_RECORD, "_stands"), copy=False
+            )
         if merges and "joint" in self.forms[source.form].traits:
             stays = column("joint_rule").eq(exp.Literal.number(JOINT_RULES["sum"]))
-            select = select.where(
-                exp.or_(exp.Is(this=column("joint"), expression=exp.Null()), stays), copy=False
-            )
+            alone: list[exp.Expr] = [exp.Is(this=column("joint"), expression=exp.Null()), stays]
+            if self.trace:
+                alone.append(exp.Not(this=exp.Is(this=column("repeat"), expression=exp.Null())))
+            select = select.where(exp.or_(*alone), copy=False)
         return select
 
     def _merged(self) -> exp.Select:
-        ranked = self._ranked().subquery("ranked")
-        value = (
-            exp.Case()
-            .when(column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("_top_value"))
-            .else_(column("value"))
-        )
-        columns = [column(name) for name in sorted(self.wanted)] + [aliased(value, "value")]
+        ranked = self._ranked()
+        columns = [column(name) for name in sorted(self.wanted)] + [_highest_or("value")]
         if self.bits:
-            bits = (
-                exp.Case()
-                .when(
-                    column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"])), column("_top_bits")
-                )
-                .else_(column("_bits"))
+            columns.append(_highest_or("_bits"))
+        if not self.trace:
+            lead = column("_turn").eq(exp.Literal.number(1))
+            return (
+                exp.select(*columns)
+                .from_(ranked.subquery("ranked"))
+                .where(lead, column("_kept"), *self._in_period())
             )
-            columns.append(aliased(bits, "_bits"))
+        others = (
+            exp.Case().when(column("_turn").eq(exp.Literal.number(1)), _NO_RECORD).else_(column("_stands"))
+        )
+        columns += [aliased(_NO_RECORD, "_repeat"), aliased(others, "_stands")]
+        told_by_lead = {*self.wanted, "day", "_kept"} - {"record"}
+        for name in sorted(told_by_lead):
+            item = next(part for part in ranked.selects if part.alias_or_name == "*")
+            item.append("except_", exp.to_identifier(name))
+            ranked = ranked.select(
+                aliased(_window(exp.FirstValue(this=column(name)), _GROUP, _LEAD_FIRST), name), copy=False
+            )
         return (
-            exp.select(*columns)
-            .from_(ranked)
-            .where(column("_turn").eq(exp.Literal.number(1)), column("_kept"), *self._in_period())
+            exp.select(*columns).from_(ranked.subquery("ranked")).where(column("_kept"), *self._in_period())
         )
 
     def _ranked(self) -> exp.Select:
@@ -127,20 +138,21 @@ class Reader:
                 copy=False,
             )
             joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
-            claims.append(select.where(joined, merging, copy=False))
+            claims.append(select.where(joined, merging, *self._first_told(), copy=False))
         rows = claims[0] if len(claims) == 1 else union_all(claims)
-        group = [column("_claim"), column("_slot")]
-        lead_first = [ordered("joint_rank"), ordered("record")]
-        highest_first = [ordered("value", desc=True), *[item.copy() for item in lead_first]]
+        highest_first = [ordered("value", desc=True), *_LEAD_FIRST]
         picked = [
             exp.Star(),
-            aliased(_window(exp.RowNumber(), group, lead_first), "_turn"),
-            aliased(_window(exp.FirstValue(this=column("record")), group, lead_first), "_stands"),
-            aliased(_window(exp.FirstValue(this=column("value")), group, highest_first), "_top_value"),
+            aliased(_window(exp.RowNumber(), _GROUP, _LEAD_FIRST), "_turn"),
+            aliased(_window(exp.FirstValue(this=column("value")), _GROUP, highest_first), "_top_value"),
         ]
+        if self.trace:
+            picked.append(
+                aliased(_window(exp.FirstValue(this=column("record")), _GROUP, _LEAD_FIRST), "_stands")
+            )
         if self.bits:
             picked.append(
-                aliased(_window(exp.FirstValue(this=column("_bits")), group, highest_first), "_top_bits")
+                aliased(_window(exp.FirstValue(this=column("_bits")), _GROUP, highest_first), "_top_bits")
             )
         return exp.select(*picked).from_(rows.subquery("claims"))
 
@@ -172,13 +184,16 @@ class Reader:
         if "until" in relation.traits:
             stands = exp.Is(this=column("until"), expression=exp.Null())
             found.append(exp.or_(stands, exp.GT(this=column("until"), expression=at.copy())))
-        if "repeat" in relation.traits:
-            found.append(exp.Is(this=column("repeat"), expression=exp.Null()))
+        if "repeat" in relation.traits and not self.trace:
+            found += self._first_told()
         if setting.question.grade:
             found.append(exp.GTE(this=column("grade"), expression=exp.Literal.number(setting.question.grade)))
         if setting.agency is not None:
             found.append(column("agency").eq(exp.Literal.number(setting.agency)))
         return found
+
+    def _first_told(self) -> list[exp.Expr]:
+        return [exp.Is(this=column("repeat"), expression=exp.Null())]
 
     def _kept(self, source: Source) -> list[exp.Expr]:
         types = self.setting.fields[source.form]
@@ -225,6 +240,13 @@ def union_all(parts: list[exp.Query]) -> exp.Query:
     return exp.union(*parts, distinct=False, copy=False)
 
 
+def _highest_or(name: str) -> exp.Expr:
+    """The lead's number, or the highest where the activity's rule says so."""
+    highest = column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"]))
+    top = "_top" + ("_" if not name.startswith("_") else "") + name
+    return aliased(exp.Case().when(highest, column(top)).else_(column(name)), name)
+
+
 def ordered(name: str, desc: bool = False) -> exp.Ordered:
     return exp.Ordered(this=column(name), desc=desc, nulls_first=False)
 
@@ -249,3 +271,7 @@ def _bits(source: Source, relation: Relation) -> exp.Expr:
     for part in parts[1:]:
         found = exp.BitwiseOr(this=exp.Paren(this=found), expression=part)
     return found
+
+
+_GROUP = [column("_claim"), column("_slot")]
+_LEAD_FIRST = [ordered("joint_rank"), ordered("record")]

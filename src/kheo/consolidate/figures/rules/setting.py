@@ -65,6 +65,7 @@ class Window:
 class Setting:
     """``fields``: form → field → type. ``places``: place → the cells it lies in, or None when no place is asked for.
 
+    ``each_agency``: every agency's own view at once, with the agency as a breakdown.
     ``windows``: carry → the windows of a stock, for each carry that the definitions use.
     """
 
@@ -77,10 +78,16 @@ class Setting:
     first: dt.date | None = None
     last: dt.date | None = None
     agency: int | None = None
+    each_agency: bool = False
     within: bool = False
     places: Mapping[int, Mapping[PlaceCell, Share]] | None = None
     where: Expression | None = None
     windows: Mapping[Carry, tuple[Window, ...]] | None = None
+
+    @property
+    def merges(self) -> bool:
+        """Whether joint activities become one: in the programme's view, not in an agency's own."""
+        return self.agency is None and not self.each_agency
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -104,6 +111,13 @@ def period_label(index: int, grain: str) -> str:
         "half": f"{year:04}-H{part + 1}",
         "year": f"{year:04}",
     }[grain]
+
+
+def period_index(label: str, grain: str) -> int:
+    """The index of a period from its label; the other way round than ``period_label``."""
+    year, _, part = label.partition("-")
+    per_year = 12 // MONTHS_IN[grain]
+    return int(year) * per_year + (int(part.lstrip("QH")) - 1 if part else 0)
 
 
 def homogeneous(rule: Rule) -> int:

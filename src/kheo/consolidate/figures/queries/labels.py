@@ -1,0 +1,34 @@
+"""Names for the keys of an answer."""
+
+from __future__ import annotations
+
+from kheo.consolidate.figures.queries.settings import setting_of
+from kheo.consolidate.figures.rules.question import Answer
+from kheo.ground.organisations.models import Organisation
+from kheo.ground.places.models import Place
+from kheo.kit.text import pick
+from kheo.plan.forms.models import Form
+
+Key = str | int | None
+
+
+def labels(answer: Answer, language: str) -> dict[tuple[str, Key], str]:
+    """(breakdown, key) → the name to show. Keys without a name of their own (periods, free codes) are left out."""
+    found: dict[tuple[str, Key], str] = {}
+    setting, _ = setting_of(answer.question)
+    for number, by in enumerate(answer.question.by):
+        keys = {key for cell in answer.cells if (key := cell.keys[number]) is not None}
+        if by in setting.levels or by == "place":
+            rows = Place.objects.filter(pk__in=keys).values_list("pk", "name")
+            found |= {(by, key): name for key, name in rows}
+        elif by in ("unit", "agency"):
+            titles = Organisation.objects.filter(pk__in=keys).values_list("pk", "title")
+            found |= {(by, key): pick(title, language) for key, title in titles}
+    coded = set(answer.question.by) - {by for by, _ in found}
+    for form in Form.objects.filter(code__in=setting.fields).prefetch_related("versions"):
+        for version in form.versions.all():
+            for field in version.fields:
+                if field["name"] in coded:
+                    for choice in field.get("choices") or ():
+                        found[field["name"], choice["name"]] = pick(choice["label"], language)
+    return found
