@@ -7,8 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kheo.consolidate.figures.rules.question import Answer, Cell, Qualifier, Question, Status
+from kheo.review.reviews.rules.asked import Asked
+from kheo.review.reviews.rules.breakdown import of_answer
 from kheo.review.reviews.rules.document import Letterhead
-from kheo.review.reviews.rules.material import Asked, MapChoice, Material, PlaceRow, Subject, Trend
+from kheo.review.reviews.rules.material import MapChoice, Material, Subject, Trend
 from kheo.review.reviews.rules.placeholders import Placeholder, placeholders_in
 from kheo.review.reviews.rules.template import look_of
 from kheo.review.reviews.states import Finding, Layout
@@ -46,12 +48,16 @@ SUBJECTS = (
 )
 
 
-def cell(code: str, keys: tuple[str | int | None, ...], passport: str, status: Status, value: object = None) -> Cell:
+def cell(
+    code: str, keys: tuple[str | int | None, ...], passport: str, status: Status, value: object = None
+) -> Cell:
     number = None if value is None else Decimal(str(value))
     low, high = number, number
     if status is Status.RANGE:
         number, low, high = None, Decimal(1240), Decimal(1310)
-    return Cell(code, 2, keys, status, number, low, high, facts=9, expected=480, received=412, passport=passport)
+    return Cell(
+        code, 2, keys, status, number, low, high, facts=9, expected=480, received=412, passport=passport
+    )
 
 
 def country(answer_id: str, period: str, factor: Decimal = Decimal(1)) -> Asked:
@@ -127,10 +133,9 @@ def material(layout: Layout = Layout.STATE, language: str = "vi", **changes: obj
         targets={"HOU-01": Decimal(12000), "HOU-02": Decimal(6000), "EDU-02": Decimal(95)},
         now=now,
         before=country("old", "2024", Decimal("0.9")),
-        by_place=by_place,
-        by_agency=by_agency,
+        by_place=of_answer(by_place, dict(names)),
+        by_agency=of_answer(by_agency, {}),
         trend=Trend("month", MONTHS, months),
-        places=tuple(PlaceRow(number, name) for number, name in names.items()),
         level="tỉnh",
         place_codes=tuple(_COUNTRY),
         agency_codes=("HOU-01", "HOU-02"),

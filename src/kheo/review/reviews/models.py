@@ -16,7 +16,15 @@ class Review(models.Model):
     edition = models.ForeignKey(
         "editions.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    layout = models.CharField(max_length=10, blank=True, help_text="state, party or plain; empty: state")
+    letterhead = models.JSONField(default=dict, help_text="who issues and signs it; see docs/guide/review.md")
+    map = models.JSONField(default=dict, help_text="colour and size: indicators; labels: refs of places")
+    tables = models.JSONField(default=dict, help_text="place and agency: the indicators of those tables")
     sections = models.JSONField(default=dict)
+    as_loaded = models.JSONField(default=dict, help_text="the sections as the pack last gave them")
+
+    class Meta:
+        ordering = ("name",)
 
     def __str__(self) -> str:
         return self.name

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Cell
+from kheo.review.reviews.rules.asked import Asked
 from kheo.review.reviews.rules.document import Block, Column, Entry, Heading, Paragraph, Row, Run, Table
-from kheo.review.reviews.rules.material import Asked, Material, Subject
+from kheo.review.reviews.rules.material import Material, Subject
 from kheo.review.reviews.rules.numbers import cell_mark, number_text
 from kheo.review.reviews.rules.references import References
 from kheo.review.reviews.rules.tables import Counter, by_objective
@@ -115,7 +116,7 @@ def _line(at: int, asked: Asked, cell: Cell, material: Material, refs: Reference
     texts = [
         str(at),
         f"{cell.indicator} v{cell.version}",
-        ", ".join(scope) or refs.words("whole"),
+        ", ".join(scope) or asked.view or refs.words("whole"),
         cell_mark(cell, refs.words.language),
         reports,
         letter,

@@ -10,8 +10,10 @@ from typing import Any
 import vl_convert
 
 from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.review.reviews.rules.asked import Asked
+from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Picture, refs_text
-from kheo.review.reviews.rules.material import Asked, Material, Subject, Trend
+from kheo.review.reviews.rules.material import Material, Subject, Trend
 from kheo.review.reviews.rules.numbers import cell_mark, share_text
 from kheo.review.reviews.rules.references import References
 from kheo.review.reviews.rules.tables import Counter
@@ -86,36 +88,25 @@ def target_chart(
     )
 
 
-def key_chart(asked: Asked, one: Subject, refs: References, count: Counter) -> Picture | None:
+def key_chart(found: Breakdown, one: Subject, refs: References, count: Counter) -> Picture | None:
     """Bars of one indicator by agency, the largest first; None where fewer than two have a number."""
-    dimension = asked.answer.question.by[0]
-    cells = [
-        cell
-        for cell in asked.answer.cells
-        if cell.indicator == one.code
-        and cell.keys[0] is not None
-        and cell.status in (Status.VALUE, Status.RANGE)
+    told = [(name, *found.at(one.code, key)) for key, name in found.rows]
+    shown = [
+        (name, asked, cell)
+        for name, asked, cell in told
+        if cell and cell.status in (Status.VALUE, Status.RANGE)
     ]
-    cells = sorted(cells, key=lambda cell: -(cell.value or cell.high or Decimal(0)))[:MOST_BARS]
-    if len(cells) < 2:
+    shown = sorted(shown, key=lambda bar: -(bar[2].value or bar[2].high or Decimal(0)))[:MOST_BARS]
+    if len(shown) < 2:
         return None
     rows = [
-        {
-            "name": asked.names.get((dimension, cell.keys[0]), str(cell.keys[0])),
-            "text": cell_mark(cell, refs.words.language),
-            **_ends(cell, Decimal(1)),
-        }
-        for cell in cells
+        {"name": name, "text": cell_mark(cell, refs.words.language), **_ends(cell, Decimal(1))}
+        for name, _, cell in shown
     ]
     caption = count.picture(refs, refs.words("agency_chart", title=one.title, unit=one.unit))
-    shown = [refs.of(asked, cell) for cell in cells]
-    return Picture(
-        svg_of(_bars(rows, limit=240), refs.words.language),
-        caption,
-        _alt(caption, rows, refs),
-        _notes(refs, shown),
-        0.9,
-    )
+    notes = _notes(refs, [refs.of(asked, cell) for _, asked, cell in shown])
+    drawn = svg_of(_bars(rows, limit=240), refs.words.language)
+    return Picture(drawn, caption, _alt(caption, rows, refs), notes, 0.9)
 
 
 def _bars(rows: list[dict[str, Any]], *, limit: int, extra: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:

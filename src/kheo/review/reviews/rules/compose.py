@@ -79,7 +79,7 @@ def _places(material: Material, refs: References, count: Counter) -> list[Block]
     if material.by_place is None:
         return []
     # The tables first: a row's references then follow each other, and the map repeats them.
-    tables = breakdown_tables(material, material.by_place, material.place_codes, "place_table", refs, count)
+    tables = breakdown_tables(material, material.by_place, material.place_codes, "place", refs, count)
     drawn = place_map(material, refs, count)
     return [*([drawn] if drawn else []), *tables]
 
@@ -89,9 +89,7 @@ def _agencies(material: Material, refs: References, count: Counter) -> list[Bloc
         return []
     subjects = [one for code in material.key_codes[:2] if (one := material.subject(code))]
     charts = [key_chart(material.by_agency, one, refs, count) for one in subjects]
-    tables = breakdown_tables(
-        material, material.by_agency, material.agency_codes, "agency_table", refs, count
-    )
+    tables = breakdown_tables(material, material.by_agency, material.agency_codes, "agency", refs, count)
     return [*(chart for chart in charts if chart), *tables]
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.kit import drawing
-from kheo.kit.drawing import Dot, Key
+from kheo.kit.drawing import Dot
+from kheo.review.reviews.rules.asked import Key
+from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.charts import FONT, INK
 from kheo.review.reviews.rules.document import Picture, refs_text
 from kheo.review.reviews.rules.material import Material, Subject
@@ -21,26 +23,19 @@ WIDTH, LARGEST, LEGEND = 600, 17, 150
 
 def place_map(material: Material, refs: References, count: Counter) -> Picture | None:
     """None where nothing places the figures on the earth, or fewer than three places have one."""
-    asked, one = material.by_place, material.subject(material.map.colour)
-    if asked is None or one is None:
+    found, one = material.by_place, material.subject(material.map.colour)
+    if found is None or one is None:
         return None
-    cells = {
-        row.number: asked.cell(one.code, row.number)
-        for row in material.places
-        if row.number in material.points
-    }
-    values = {number: middle for number, cell in cells.items() if (middle := _middle(cell)) is not None}
+    placed = [(key, name) for key, name in found.rows if key in material.points]
+    values = {key: middle for key, _ in placed if (middle := _middle(found.at(one.code, key)[1])) is not None}
     if len(values) < 3:
         return None
-    size = material.subject(material.map.size)
-    bounds = drawing.quantile_bounds(values.values(), len(CLASSES))
+    size = material.subject(material.map.size) or one
     caption = count.picture(refs, refs.words("map", title=one.title, unit=one.unit, level=material.level))
-    told = [f"{row.name}: {cell_mark(cells.get(row.number), refs.words.language)}" for row in material.places]
-    svg = _draw(material, one, size, values, bounds, refs)
-    shown = [refs.of(asked, cell) for cell in cells.values()]
-    if size:
-        shown += [refs.of(asked, asked.cell(size.code, number)) for number in cells]
+    told = [f"{name}: {cell_mark(found.at(one.code, key)[1], refs.words.language)}" for key, name in placed]
+    shown = [refs.of(*found.at(code, key)) for key, _ in placed for code in {one.code, size.code}]
     notes = (refs.words("refs_of_picture", refs=refs_text(shown)),)
+    svg = _draw(material, found, one, size, values, refs)
     return Picture(svg, caption, f"{caption}. {'; '.join(told)}.", notes, 0.8)
 
 
@@ -56,24 +51,21 @@ def _middle(cell: Cell | None) -> Decimal | None:
 
 def _draw(
     material: Material,
+    found: Breakdown,
     one: Subject,
-    size: Subject | None,
-    values: dict[int, Decimal],
-    bounds: list[Decimal],
+    size: Subject,
+    values: dict[Key, Decimal],
     refs: References,
 ) -> str:
-    asked = material.by_place
-    assert asked is not None
-    sizes = {n: _middle(asked.cell(size.code, n)) for n in values} if size else values
-    largest = max((value for value in sizes.values() if value is not None), default=Decimal(0))
+    bounds = drawing.quantile_bounds(values.values(), len(CLASSES))
+    sizes = {key: _middle(found.at(size.code, key)[1]) or Decimal(0) for key, _ in found.rows}
+    largest = max(sizes.values(), default=Decimal(0))
     dots = []
-    for row in material.places:
-        if row.number not in material.points:
-            continue
-        value = values.get(row.number)
-        radius = drawing.radius_of(sizes.get(row.number) or 0, largest, LARGEST, 3)
-        colour = "url(#none)" if value is None else CLASSES[drawing.class_of(value, bounds)]
-        dots.append(Dot(material.points[row.number], radius, colour, row.name, edge=EDGE))
+    for key, name in found.rows:
+        if key in material.points:
+            colour = CLASSES[drawing.class_of(values[key], bounds)] if key in values else "url(#none)"
+            radius = drawing.radius_of(sizes[key], largest, LARGEST, 3)
+            dots.append(Dot(material.points[key], radius, colour, name, edge=EDGE))
     dots.sort(key=lambda dot: -dot.radius)
     everywhere = [*material.ground, *(dot.at for dot in dots)]
     height = min(drawing.fitting_height(everywhere, WIDTH), 700)
@@ -92,17 +84,16 @@ def _draw(
 
 
 def _legend(
-    one: Subject, size: Subject | None, bounds: list[Decimal], largest: Decimal, refs: References
-) -> tuple[str, list[Key]]:
+    one: Subject, size: Subject, bounds: list[Decimal], largest: Decimal, refs: References
+) -> tuple[str, list[drawing.Key]]:
     words = refs.words
     texts = [number_text(bound, words.language) for bound in bounds]
     lines = [words("below", high=texts[0])] if texts else []
     lines += [words("between", low=low, high=high) for low, high in zip(texts, texts[1:], strict=False)]
     lines += [words("from_on", low=texts[-1])] if texts else []
-    keys = [Key(line, colour) for line, colour in zip(lines, CLASSES, strict=False)]
-    keys.append(Key(words("missing_words").strip("()"), "url(#none)"))
-    sized = size or one
+    keys = [drawing.Key(line, colour) for line, colour in zip(lines, CLASSES, strict=False)]
+    keys.append(drawing.Key(words("missing_words").strip("()"), "url(#none)"))
     if largest:
-        shown = f"{words('map_size', title=sized.title, unit=sized.unit)}; {number_text(largest, words.language)}:"
-        keys.append(Key(f"= {number_text(largest, words.language)} ({shown.rpartition(';')[0]})", radius=8))
+        size_text = words("map_size", title=size.title, unit=size.unit)
+        keys.append(drawing.Key(f"= {number_text(largest, words.language)} ({size_text})", radius=8))
     return words("map_colour", title=one.title, unit=one.unit), keys

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from kheo.consolidate.figures.rules.question import Answer, Cell
+from kheo.consolidate.figures.rules.question import Cell
 from kheo.kit.drawing import Point
+from kheo.review.reviews.rules.asked import Asked, Key
+from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Letterhead
 from kheo.review.reviews.rules.placeholders import Placeholder
 from kheo.review.reviews.states import Finding, Layout
-
-Key = str | int | None
 
 
 @dataclass(frozen=True)
@@ -31,39 +30,6 @@ class Subject:
     owner: str = ""
     reviewed: str = ""
     percentage: bool = False
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An answer, with the words for what its question and its keys mean.
-
-    ``names``: (breakdown, key) → label. ``first``/``last``: the days of the period, both included.
-    """
-
-    answer: Answer
-    names: Mapping[tuple[str, Key], str] = field(default_factory=dict)
-    first: dt.date | None = None
-    last: dt.date | None = None
-    calendar: str = ""
-    view: str = ""
-    within: str = ""
-    by: tuple[str, ...] = ()
-
-    def cell(self, code: str, *keys: Key) -> Cell | None:
-        return self._cells.get((code, keys))
-
-    @cached_property
-    def _cells(self) -> dict[tuple[str, tuple[Key, ...]], Cell]:
-        return {(cell.indicator, cell.keys): cell for cell in self.answer.cells}
-
-    def rows(self) -> list[tuple[Key, ...]]:
-        return list(dict.fromkeys(cell.keys for cell in self.answer.cells))
-
-
-@dataclass(frozen=True)
-class PlaceRow:
-    number: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -106,17 +72,16 @@ class Material:
     targets: Mapping[str, Decimal]
     now: Asked
     before: Asked | None
-    by_place: Asked | None
-    by_agency: Asked | None
+    by_place: Breakdown | None
+    by_agency: Breakdown | None
     trend: Trend | None
-    places: tuple[PlaceRow, ...]
     level: str
     place_codes: tuple[str, ...]
     agency_codes: tuple[str, ...]
     key_codes: tuple[str, ...]
     typed: Mapping[Finding, tuple[str, ...]]
     spoken: Mapping[Placeholder, tuple[Asked, Cell | None]]
-    points: Mapping[int, Point]
+    points: Mapping[Key, Point]
     ground: tuple[Point, ...]
     map: MapChoice
     position: int

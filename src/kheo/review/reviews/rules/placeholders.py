@@ -98,10 +98,10 @@ def check_sections(
                 try:
                     wanted = placeholders_in([text])
                 except Refused as refused:
-                    raise Refused(refused.code, **refused.particulars, **where) from None
+                    raise Refused("review.placeholder_in", reason=refused, **where) from None
                 for one in wanted:
                     if one.code.partition("@")[0] not in known:
-                        raise Refused("review.unknown_indicator", code=one.code, **where)
+                        raise Refused("review.unknown_indicator", indicator=one.code, **where)
                     for name, _ in one.scope:
                         if name not in allowed:
                             raise Refused(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kheo.consolidate.figures.rules.question import Cell
+from kheo.review.reviews.rules.asked import Asked
 from kheo.review.reviews.rules.document import Entry, Run
-from kheo.review.reviews.rules.material import Asked
 from kheo.review.reviews.rules.numbers import cell_mark, cell_words
 from kheo.review.reviews.rules.template import Words
 
@@ -19,9 +19,9 @@ class References:
     lines: list[tuple[Asked, Cell]] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def of(self, asked: Asked, cell: Cell | None) -> int:
-        """The number of the cell's line; 0 for a cell that was never asked, so has no passport."""
-        if cell is None or not cell.passport:
+    def of(self, asked: Asked | None, cell: Cell | None) -> int:
+        """The number of the cell's line; 0 where nothing was asked, so there is no passport."""
+        if asked is None or cell is None or not cell.passport:
             return 0
         if cell.passport not in self._numbers:
             self.lines.append((asked, cell))
@@ -29,7 +29,7 @@ class References:
         return self._numbers[cell.passport]
 
     def entry(self, asked: Asked | None, cell: Cell | None) -> Entry:
-        ref = self.of(asked, cell) if asked else 0
+        ref = self.of(asked, cell)
         text = cell_mark(cell, self.words.language)
         return Entry(text, ref, missing=text == "…")
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kheo.consolidate.figures.rules.question import Status
-from kheo.kit.text import sort_key
+from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Block, Column, Entry, Paragraph, Row, Run, Table, refs_text
-from kheo.review.reviews.rules.material import Asked, Key, Material, Subject
+from kheo.review.reviews.rules.material import Material, Subject
 from kheo.review.reviews.rules.numbers import change_text, number_text, share_text
 from kheo.review.reviews.rules.references import References
 
@@ -86,80 +85,50 @@ def _result_row(material: Material, at: int, one: Subject, refs: References) -> 
 
 
 def breakdown_tables(
-    material: Material, asked: Asked, codes: Sequence[str], caption: str, refs: References, count: Counter
+    material: Material, found: Breakdown, codes: Sequence[str], of: str, refs: References, count: Counter
 ) -> list[Block]:
     """One table for each objective and at most five indicators: a row for each key, the whole programme on top.
 
-    ``caption`` is the name of the template's words ("place_table" or "agency_table").
+    ``of``: "place" or "agency".
     """
     blocks: list[Block] = []
     silent: list[str] = []
-    keys = _ordered_keys(material, asked, caption)
     for title, subjects in by_objective(material, refs):
         wanted = [one for one in subjects if one.code in codes]
-        told = [one for one in wanted if _told(asked, one)]
+        told = [one for one in wanted if found.tells(one.code)]
         silent += [one.title for one in wanted if one not in told]
         parts = [told[at : at + MOST_COLUMNS] for at in range(0, len(told), MOST_COLUMNS)]
         for at, part in enumerate(parts, start=1):
-            name = refs.words(caption, objective=title, level=material.level)
+            name = refs.words(f"{of}_table", objective=title, level=material.level)
             if len(parts) > 1:
                 name += refs.words("part_of", part=at)
-            blocks.append(_breakdown(material, asked, keys, part, name, refs, count, caption))
+            blocks.append(_breakdown(material, found, part, of, name, refs, count))
     if silent:
-        blocks.append(_silence(silent, refs))
+        blocks.append(Paragraph((Run(refs.words("not_reported_at_all", titles="; ".join(silent))),), "note"))
     return blocks
-
-
-def _silence(titles: list[str], refs: References) -> Block:
-    return Paragraph((Run(refs.words("not_reported_at_all", titles="; ".join(titles))),), "note")
-
-
-def _told(asked: Asked, one: Subject) -> bool:
-    return any(cell.status is not Status.MISSING for cell in asked.answer.cells if cell.indicator == one.code)
-
-
-def _ordered_keys(material: Material, asked: Asked, caption: str) -> list[tuple[Key, str]]:
-    """(key, name) of every row: all places of the level, or the agencies of the answer; unknown ones last."""
-    dimension = asked.answer.question.by[0]
-    found: dict[Key, str] = {}
-    if caption == "place_table":
-        found = {row.number: row.name for row in material.places}
-    for (key,) in asked.rows():
-        if key is not None and key not in found:
-            found[key] = asked.names.get((dimension, key), str(key))
-    return sorted(found.items(), key=lambda pair: sort_key(pair[1]))
 
 
 def _breakdown(
     material: Material,
-    asked: Asked,
-    keys: list[tuple[Key, str]],
+    found: Breakdown,
     subjects: Sequence[Subject],
+    of: str,
     name: str,
     refs: References,
     count: Counter,
-    caption: str,
 ) -> Table:
-    words = refs.words
-    first = "place" if caption == "place_table" else "agency"
-    wide = 22 if first == "place" else 28
-    each = (90 - wide) / len(subjects)
-    columns = [Column(words(first), wide, "left")]
-    columns += [Column(f"{one.title} ({one.unit})", each) for one in subjects]
+    words, wide = refs.words, 22 if of == "place" else 28
+    columns = [Column(words(of), wide, "left")]
+    columns += [Column(f"{one.title} ({one.unit})", (90 - wide) / len(subjects)) for one in subjects]
     columns.append(Column(words("reference"), 10, "center"))
-    rows = [
-        _row(
-            words("whole"),
-            [refs.entry(material.now, material.now.cell(one.code)) for one in subjects],
-            total=True,
-        )
-    ]
-    for key, label in keys:
-        rows.append(_row(label, [refs.entry(asked, asked.cell(one.code, key)) for one in subjects]))
-    if any(asked.cell(one.code, None) for one in subjects):
-        lost = [refs.entry(asked, asked.cell(one.code, None)) for one in subjects]
-        rows.append(_row(words(f"no_key_{first}"), lost))
-    notes = (words("whole_is_not_sum"),) if _differs(material, asked, subjects) else ()
+    whole = [refs.entry(material.now, material.now.cell(one.code)) for one in subjects]
+    rows = [_row(words("whole"), whole, total=True)]
+    for key, label in found.rows:
+        rows.append(_row(label, [refs.entry(*found.at(one.code, key)) for one in subjects]))
+    if any(found.at(one.code, None)[1] for one in subjects):
+        lost = [refs.entry(*found.at(one.code, None)) for one in subjects]
+        rows.append(_row(words(f"no_key_{of}"), lost))
+    notes = (words(f"whole_is_not_sum_{of}"),) if _differs(material, found, subjects) else ()
     return Table(count.table(refs, name), tuple(columns), tuple(rows), notes)
 
 
@@ -167,13 +136,11 @@ def _row(label: str, entries: list[Entry], *, total: bool = False) -> Row:
     return Row((Entry(label), *entries, Entry(refs_text([entry.ref for entry in entries]))), total=total)
 
 
-def _differs(material: Material, asked: Asked, subjects: Sequence[Subject]) -> bool:
+def _differs(material: Material, found: Breakdown, subjects: Sequence[Subject]) -> bool:
     """Whether the whole of any column is something else than the sum of its rows."""
     for one in subjects:
         whole = material.now.cell(one.code)
-        parts = [
-            cell.value for cell in asked.answer.cells if cell.indicator == one.code and cell.value is not None
-        ]
+        parts = [cell.value for cell in found.of(one.code) if cell.value is not None]
         if whole is None or whole.value is None or whole.value != sum(parts, Decimal(0)):
             return True
     return False
