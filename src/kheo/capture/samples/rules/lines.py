@@ -213,12 +213,11 @@ class _Maker:
         assert joint is not None and line.spot is not None
         others = [agency for agency in joint.agencies if agency != report.unit.agency]
         told = rng.sample(others, min(len(others), 1 if rng.random() < 0.75 else 2))
-        found = [
-            reports.get((unit.number, report.period.label))
+        members = [
+            other
             for agency in told
-            if (unit := self.world.partner_unit(agency, line.spot)) and unit is not report.unit
+            if (other := self._report_about(line.spot, agency, report, reports)) and other is not report
         ]
-        members = [other for other in found if other is not None]
         if not members:
             return
         known = rng.random() >= self.spec.fault("unjoined")
@@ -228,6 +227,14 @@ class _Maker:
         report.lines[-1] = replace(line, values=lead, joint=code, joint_rule=joint.rule if known else "")
         for rank, other in enumerate(members, 1):
             other.lines.append(self._retold(report.lines[-1], other, event, rank if known else 0))
+
+    def _report_about(
+        self, spot: Spot, agency: str, report: Report, reports: Mapping[tuple[int, str], Report]
+    ) -> Report | None:
+        """The report in which the agency would tell of work in a place: its unit's there, or the next one's above."""
+        units = [self.world.unit_at.get((agency, above.number)) for above in self.world.line(spot)]
+        found = [reports.get((unit.number, report.period.label)) for unit in units if unit]
+        return next((other for other in found if other), None)
 
     def _retold(self, line: Line, report: Report, event: s.Event | None, rank: int) -> Line:
         rng, spot = report.rng, line.spot

@@ -102,11 +102,6 @@ class World:
     def lies_in(self, spot: Spot, refs: frozenset[str]) -> bool:
         return not refs or any(above.ref in refs for above in self.line(spot))
 
-    def partner_unit(self, agency: str, spot: Spot) -> Unit | None:
-        """The agency's unit nearest above a place."""
-        found = (self.unit_at.get((agency, above.number)) for above in self.line(spot))
-        return next((unit for unit in found if unit), None)
-
 
 def sized(world: World, level: str) -> World:
     """The world with a made-up size for every place: 1 is the average one of its level before any change.
