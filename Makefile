@@ -12,7 +12,9 @@ STAMPS := .venv/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-.PHONY: help install demo test check fix browser spark bench postgres-test lock texts docs
+CHECKS := format lint types imports migrations texts docs
+
+.PHONY: help install demo test check $(CHECKS:%=check-%) fix browser spark bench postgres-test lock texts docs
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -25,14 +27,29 @@ demo: install ## make the demonstration data if it is not there, and serve it
 test: $(STAMPS)/dev ## run the tests (ARGS="tests/pure -x" for some of them)
 	@$(BIN)/pytest -n $(WORKERS) -m "not browser and not spark" $(ARGS)
 
-check: $(STAMPS)/dev ## format, lint, types, import contracts, migrations, translations, generated pages
-	@$(BIN)/ruff format --check .
+# `make -k check` goes on after the first part that fails.
+check: $(CHECKS:%=check-%) ## format, lint, types, import contracts, migrations, translations, generated pages
+
+check-format: $(STAMPS)/dev
+	@$(BIN)/ruff format --check --quiet .
+
+check-lint: $(STAMPS)/dev
 	@$(BIN)/ruff check .
+
+check-types: $(STAMPS)/dev
 	@$(BIN)/mypy
+
+check-imports: $(STAMPS)/dev
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+check-migrations: $(STAMPS)/dev
 	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \
 	  KHEO_DATA="$$data" KHEO_DATABASE= DJANGO_SETTINGS_MODULE=kheo.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+check-texts: $(STAMPS)/dev
 	@$(BIN)/python -m scripts.texts check
+
+check-docs: $(STAMPS)/dev
 	@$(BIN)/python -m scripts.pages check
 
 fix: $(STAMPS)/dev ## mend what a program can mend: format, imports, simple faults

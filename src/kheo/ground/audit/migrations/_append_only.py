@@ -30,12 +30,12 @@ def append_only(app: str, *names: str, set_once: str = "") -> Operation:
     def put_up(apps: Any, schema_editor: Any) -> None:
         for name in names:
             for statement in guards(schema_editor.connection.vendor, apps.get_model(app, name), set_once):
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, None)  # None: a % in it is a %
 
     def take_down(apps: Any, schema_editor: Any) -> None:
         for name in names:
             for statement in lifted(schema_editor.connection.vendor, apps.get_model(app, name)):
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, None)  # None: a % in it is a %
 
     return migrations.RunPython(put_up, take_down)
 
