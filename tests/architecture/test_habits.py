@@ -38,11 +38,12 @@ def long_functions(name: str, tree: ast.AST) -> Iterator[str]:
 
 
 def writes(name: str, tree: ast.AST) -> Iterator[str]:
-    """Calls that write to a table. ``update`` only on what a call returned: ``{}.update()`` is no table."""
+    """Calls that write to a table: not ``{}.update()``, nor ``picture.save(file)``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             on_query = isinstance(node.func.value, ast.Call) or "objects" in ast.unparse(node.func.value)
-            if node.func.attr != "update" or on_query:
+            to_file = node.func.attr == "save" and node.args
+            if not to_file and (node.func.attr != "update" or on_query):
                 yield f"{name}:{node.lineno} {ast.unparse(node.func)}()"
 
 
@@ -158,6 +159,6 @@ def test_it_catches_a_long_file(tmp_path: Path) -> None:
 
 
 def test_it_lets_plain_dictionaries_be() -> None:
-    assert not list(writes("shown.py", ast.parse("context.update(a=1)")))
+    assert not list(writes("shown.py", ast.parse("context.update(a=1); code.save(out, kind='svg')")))
     assert not list(foreign_parsers("shown.py", ast.parse("from defusedxml.ElementTree import fromstring")))
     assert kept_files()
