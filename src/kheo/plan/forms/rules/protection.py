@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kheo.kit.refusals import Refused
 from kheo.kit.text import plain
@@ -50,15 +50,18 @@ class _Token:
     bare: str
 
 
+# Where an innocent phrase was taken out: what stands before and after it are no neighbours.
+_GAP = _Token("|", "|")
+
+
 @dataclass(frozen=True)
 class _Pattern:
+    """``together``: its words run together, without marks. No text without these letters can hold the pattern."""
+
     word: str
     tokens: tuple[_Token, ...]
     stem: bool
-
-    @property
-    def together(self) -> str:
-        return "".join(token.bare for token in self.tokens)
+    together: str
 
 
 def offences_in_form(reading: Reading) -> list[Offence]:
@@ -122,12 +125,10 @@ def _in_choices(one: Field) -> Iterator[Offence]:
 def _in_text(where: str, text: str) -> Iterator[Offence]:
     tokens = _without_innocent(_tokens(text))
     for kind, patterns in _patterns().items():
-        for pattern in patterns:
-            if _found(pattern, tokens):
-                yield Offence(kind, where, text, pattern.word)
-                break
-    position = next((p for p in _compiled(words.POSITION) if _found(p, tokens)), None)
-    if position is not None and any(_found(home, tokens) for home in _compiled(words.HOME)):
+        if (pattern := _first_found(patterns, tokens)) is not None:
+            yield Offence(kind, where, text, pattern.word)
+    position = _first_found(_compiled(words.POSITION), tokens)
+    if position is not None and _first_found(_compiled(words.HOME), tokens) is not None:
         yield Offence("home", where, text, position.word)
 
 
@@ -141,13 +142,13 @@ def _whole_text(where: str, text: str) -> Iterator[Offence]:
 
 def _home(where: str, texts: Sequence[str]) -> Iterator[Offence]:
     for text in texts:
-        tokens = _without_innocent(_tokens(text))
-        home = next((p for p in _compiled(words.HOME) if _found(p, tokens)), None)
+        home = _first_found(_compiled(words.HOME), _without_innocent(_tokens(text)))
         if home is not None:
             yield Offence("home", where, text, home.word)
             return
 
 
+@lru_cache(maxsize=4096)
 def _tokens(text: str) -> tuple[_Token, ...]:
     composed = unicodedata.normalize("NFKC", text)
     spread = "".join(
@@ -203,6 +204,11 @@ def _matches(pattern: _Pattern, tokens: Sequence[_Token], at: int) -> bool:
     return True
 
 
+def _first_found(patterns: Iterable[_Pattern], tokens: Sequence[_Token]) -> _Pattern | None:
+    letters = "".join(token.bare for token in tokens)
+    return next((p for p in patterns if p.together in letters and _found(p, tokens)), None)
+
+
 def _found(pattern: _Pattern, tokens: Sequence[_Token]) -> bool:
     if any(_matches(pattern, tokens, at) for at in range(len(tokens))):
         return True
@@ -219,14 +225,17 @@ def _found_run_together(pattern: _Pattern, tokens: Sequence[_Token]) -> bool:
 
 
 def _without_innocent(tokens: tuple[_Token, ...]) -> tuple[_Token, ...]:
+    letters = "".join(token.bare for token in tokens)
     for pattern in _innocent():
+        if pattern.together not in letters:
+            continue
         size = len(pattern.tokens)
+        full = [token.full for token in pattern.tokens]
         at = 0
         while at + size <= len(tokens):
-            if all(tokens[at + i].full == wanted.full for i, wanted in enumerate(pattern.tokens)):
-                tokens = tokens[:at] + tokens[at + size :]
-            else:
-                at += 1
+            if [token.full for token in tokens[at : at + size]] == full:
+                tokens = (*tokens[:at], _GAP, *tokens[at + size :])
+            at += 1
     return tokens
 
 
@@ -249,6 +258,9 @@ def _innocent() -> tuple[_Pattern, ...]:
 
 @cache
 def _compiled(entries: tuple[str, ...]) -> tuple[_Pattern, ...]:
-    return tuple(
-        _Pattern(entry.rstrip("*"), _tokens(entry.rstrip("*")), entry.endswith("*")) for entry in entries
-    )
+    found = []
+    for entry in entries:
+        tokens = _tokens(entry.rstrip("*"))
+        together = "".join(token.bare for token in tokens)
+        found.append(_Pattern(entry.rstrip("*"), tokens, entry.endswith("*"), together))
+    return tuple(found)

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules.fields import Choice, Field
 
@@ -47,6 +44,10 @@ def read_form(content: bytes, filename: str) -> Reading:
 
     Every label must be there in every language that the form speaks.
     """
+    # Imported here: it takes half a second, and most of Kheo only reads fields that were read before.
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
     name = PurePath(filename)
     if name.suffix.lower() not in SUFFIXES:
         raise Refused("plan.form_suffix", filename=filename, known=SUFFIXES)

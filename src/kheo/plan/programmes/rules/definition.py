@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.rules.expressions import Expression, names, parse
+from kheo.plan.programmes.rules.kinds import check_condition
 
 CHOOSERS = ("max", "min", "first", "last")
 MAKERS = ("sum", "mean", "median", "count", "distinct")
@@ -128,12 +129,12 @@ class Definition:
         if not code or not isinstance(code, str):
             raise Refused("definition.no_code")
         if not unit or not isinstance(unit, str):
-            raise Refused("definition.no_unit", code=code)
+            raise Refused("definition.no_unit", indicator=code)
         if plain.get("good", "higher") not in ("higher", "lower", "none"):
-            raise Refused("definition.good", code=code, good=plain["good"])
+            raise Refused("definition.good", indicator=code, good=plain["good"])
         ratio = "numerator" in plain
         if ratio and "denominator" not in plain:
-            raise Refused("definition.no_denominator", code=code)
+            raise Refused("definition.no_denominator", indicator=code)
         return cls(
             code=code,
             unit=unit,
@@ -145,31 +146,35 @@ class Definition:
         )
 
     def check(self, forms: Mapping[str, Mapping[str, str]]) -> None:
-        """Refuse a definition that names a form or a field that does not exist. ``forms``: form → field → type."""
+        """Refuse a definition that names a form or a field that does not exist, or compares what cannot be compared.
+
+        ``forms``: form → field → type.
+        """
         for rule in self.rules:
             for source in rule.sources:
                 if source.form not in forms:
-                    raise Refused("definition.no_form", code=self.code, form=source.form)
-                fields = forms[source.form]
-                for tree in (source.value, source.where):
-                    for name in names(tree) if tree is not None else ():
-                        if name not in fields and name not in BUILT_IN:
-                            raise Refused("definition.no_field", code=self.code, form=source.form, field=name)
-                if source.value is not None:
-                    for name in names(source.value):
-                        if fields.get(name) not in ("integer", "decimal"):
-                            raise Refused(
-                                "definition.not_a_number", code=self.code, form=source.form, field=name
-                            )
+                    raise Refused("definition.no_form", indicator=self.code, form=source.form)
+                self._check_source(source, forms[source.form])
             known = {field for source in rule.sources for field in forms[source.form]}
             for key in rule.keys:
                 if key not in BUILT_IN and key not in known:
-                    raise Refused("definition.no_key", code=self.code, key=key)
+                    raise Refused("definition.no_key", indicator=self.code, key=key)
+
+    def _check_source(self, source: Source, fields: Mapping[str, str]) -> None:
+        for tree in (source.value, source.where):
+            for name in names(tree) if tree is not None else ():
+                if name not in fields and name not in BUILT_IN:
+                    raise Refused("definition.no_field", indicator=self.code, form=source.form, field=name)
+        for name in names(source.value) if source.value is not None else ():
+            if fields.get(name) not in ("integer", "decimal"):
+                raise Refused("definition.not_a_number", indicator=self.code, form=source.form, field=name)
+        if source.where is not None:
+            check_condition(source.where, fields)
 
 
 def _rule(code: str, plain: Any) -> Rule:
     if not isinstance(plain, Mapping) or not plain.get("sources") or not plain.get("steps"):
-        raise Refused("definition.no_rule", code=code)
+        raise Refused("definition.no_rule", indicator=code)
     rule = Rule(
         sources=tuple(_source(code, source) for source in plain["sources"]),
         steps=tuple(_step(code, step) for step in plain["steps"]),
@@ -180,10 +185,10 @@ def _rule(code: str, plain: Any) -> Rule:
 
 def _source(code: str, plain: Any) -> Source:
     if not isinstance(plain, Mapping) or not isinstance(plain.get("form"), str):
-        raise Refused("definition.source", code=code, source=str(plain))
+        raise Refused("definition.source", indicator=code, source=str(plain))
     unknown = set(plain) - {"form", "value", "where"}
     if unknown:
-        raise Refused("definition.unknown_word", code=code, word=sorted(unknown)[0])
+        raise Refused("definition.unknown_word", indicator=code, word=sorted(unknown)[0])
     value, where = plain.get("value"), plain.get("where")
     return Source(
         form=plain["form"],
@@ -194,47 +199,47 @@ def _source(code: str, plain: Any) -> Source:
 
 def _step(code: str, plain: Any) -> Step:
     if not isinstance(plain, Mapping):
-        raise Refused("definition.step", code=code, step=str(plain))
+        raise Refused("definition.step", indicator=code, step=str(plain))
     if set(plain) == {"where"}:
         return Keep(parse(str(plain["where"])))
     verbs = [verb for verb in plain if verb in CHOOSERS + MAKERS]
     unknown = set(plain) - {*verbs, "per"}
     if len(verbs) != 1 or unknown:
-        raise Refused("definition.step", code=code, step=str(dict(plain)))
+        raise Refused("definition.step", indicator=code, step=str(dict(plain)))
     how, of = verbs[0], str(plain[verbs[0]])
     per = plain.get("per")
     if per is not None and (
         not isinstance(per, list) or not per or not all(isinstance(key, str) for key in per)
     ):
-        raise Refused("definition.step", code=code, step=str(dict(plain)))
+        raise Refused("definition.step", indicator=code, step=str(dict(plain)))
     keys = None if per is None else tuple(dict.fromkeys(per))
     if how == "distinct":
         if of == VALUE:
-            raise Refused("definition.distinct_value", code=code)
+            raise Refused("definition.distinct_value", indicator=code)
         return Make(how, keys, of)
     if of != VALUE:
-        raise Refused("definition.step", code=code, step=str(dict(plain)))
+        raise Refused("definition.step", indicator=code, step=str(dict(plain)))
     return Choose(how, keys) if how in CHOOSERS else Make(how, keys)
 
 
 def _check_steps(code: str, steps: tuple[Step, ...]) -> None:
     last = steps[-1]
     if isinstance(last, Keep) or last.per is not None:
-        raise Refused("definition.last_step", code=code)
+        raise Refused("definition.last_step", indicator=code)
     kept: set[str] | None = None  # None: every field is still there
     for step in steps:
         named = set(names(step.where)) - {VALUE} if isinstance(step, Keep) else set(step.per or ())
         if isinstance(step, Make) and step.of:
             named.add(step.of)
         if kept is not None and named - kept:
-            raise Refused("definition.key_is_gone", code=code, key=sorted(named - kept)[0])
+            raise Refused("definition.key_is_gone", indicator=code, key=sorted(named - kept)[0])
         if (
             isinstance(step, Choose)
             and step.how in ("first", "last")
             and kept is not None
             and "day" not in kept
         ):
-            raise Refused("definition.key_is_gone", code=code, key="day")
+            raise Refused("definition.key_is_gone", indicator=code, key="day")
         if isinstance(step, Make):
             kept = set(step.per or ())
 
@@ -246,5 +251,5 @@ def _carry(code: str, text: Any) -> Carry | None:
     grain = grain.strip().removesuffix("s")
     grain = "half" if grain in ("half", "halve") else grain
     if not count.isdigit() or grain not in GRAINS:
-        raise Refused("definition.carry", code=code, carry=str(text))
+        raise Refused("definition.carry", indicator=code, carry=str(text))
     return Carry(int(count), grain)
