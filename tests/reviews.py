@@ -82,7 +82,7 @@ def broken_down(answer_id: str, by: str, names: dict[int | str, str], label: str
             cells.append(cell(code, (key,), f"{answer_id}-{len(cells)}", status, value))
     question = Question(tuple(_COUNTRY), by=(by,), period="2025", boundaries=MAP_DATE)
     labels = {(by, key): name for key, name in names.items()}
-    return Asked(Answer(question, 77, tuple(cells), answer_id), labels, FIRST, LAST, by=(label,))
+    return Asked(Answer(question, 77, tuple(cells), answer_id), labels, FIRST, LAST, "Lịch báo cáo nhà nước", by=(label,))
 
 
 LETTERHEAD = Letterhead(

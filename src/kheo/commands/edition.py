@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import getpass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,7 +45,7 @@ def freeze_edition(args: argparse.Namespace) -> int:
         programme=args.programme,
         period=args.period,
         boundaries=_day(args.boundaries),
-        by=getpass.getuser(),
+        by="kheo",
         now=dt.datetime.now(dt.UTC),
     )
     text = ngettext(

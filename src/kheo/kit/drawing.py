@@ -14,6 +14,9 @@ from html import escape
 Point = tuple[float, float]
 """Longitude and latitude, in degrees."""
 
+CLOSEST = 0.02
+"""The smallest extent in degrees that fills a frame: about two kilometres."""
+
 HATCH = (
     '<pattern id="{id}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="4" height="4" fill="{ground}"/><path d="M0 0V4" stroke="{line}" stroke-width="{width}"/></pattern>'
@@ -43,8 +46,8 @@ def frame(points: Iterable[Point], width: float, height: float, pad: float = 12)
     west, east = min(p[0] for p in found), max(p[0] for p in found)
     south, north = min(p[1] for p in found), max(p[1] for p in found)
     across = math.cos(math.radians((south + north) / 2))
-    wide, tall = max((east - west) * across, 1e-6), max(north - south, 1e-6)
-    scale = min((width - 2 * pad) / wide, (height - 2 * pad) / tall)
+    wide, tall = (east - west) * across, north - south
+    scale = min((width - 2 * pad) / max(wide, CLOSEST), (height - 2 * pad) / max(tall, CLOSEST))
     return Frame(west, north, across, scale, (width - wide * scale) / 2, (height - tall * scale) / 2)
 
 
@@ -53,7 +56,7 @@ def fitting_height(points: Iterable[Point], width: float, pad: float = 12) -> fl
     found = list(points) or [(0.0, 0.0)]
     south, north = min(p[1] for p in found), max(p[1] for p in found)
     across = math.cos(math.radians((south + north) / 2))
-    wide = max((max(p[0] for p in found) - min(p[0] for p in found)) * across, 1e-6)
+    wide = max((max(p[0] for p in found) - min(p[0] for p in found)) * across, CLOSEST)
     return round((width - 2 * pad) * (north - south) / wide + 2 * pad)
 
 

@@ -37,7 +37,7 @@ class Asking:
                 span = regimes.span(question.period)
             self._kept[wanted] = Asked(
                 answer=answer,
-                names=labels(answer, self.language),
+                names=labels(answer, self.language) if question.by else {},
                 first=span.first if span else None,
                 last=span.last if span else None,
                 calendar=pick(self.calendar.title, self.language),

@@ -52,9 +52,16 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
     before = asking(replace(base, period=review.compared_with)) if review.compared_with else None
     keys = key_codes(programme, subjects)
     day = review.boundaries or span.last
-    by_place, ground, level = _places(programme, base, asking, day, language)
+    shown = MapChoice(
+        review.map.get("colour") or (keys[0] if keys else ""),
+        review.map.get("size") or "",
+        map_labels(review.map.get("labels") or [], day),
+    )
+    place_codes = tuple(review.tables.get("place") or codes)
+    agency_codes = tuple(review.tables.get("agency") or codes)
+    placed = _only(base, (*place_codes, shown.colour, shown.size))
+    by_place, ground, level = _places(programme, placed, asking, day, language)
     typed = _typed(review, language)
-    shown = review.map
     return Material(
         name=review.name,
         language=language,
@@ -75,21 +82,17 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         now=total,
         before=before,
         by_place=by_place,
-        by_agency=_agencies(programme, base, asking, language),
+        by_agency=_agencies(programme, _only(base, (*agency_codes, *keys[:2])), asking, language),
         trend=_trend(base, keys, span, review.compared_with, calendar, asking),
         level=level,
-        place_codes=tuple(review.tables.get("place") or codes),
-        agency_codes=tuple(review.tables.get("agency") or codes),
+        place_codes=place_codes,
+        agency_codes=agency_codes,
         key_codes=keys,
         typed=typed,
         spoken=spoken_numbers(typed, base, asking, day, review.name),
         points=ground.points,
         ground=ground.dots,
-        map=MapChoice(
-            shown.get("colour") or (keys[0] if keys else ""),
-            shown.get("size") or "",
-            map_labels(shown.get("labels") or [], day),
-        ),
+        map=shown,
         position=total.answer.position,
         made_at=local,
         boundaries=review.boundaries,
@@ -100,6 +103,12 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
 def _position(review: Review) -> int | None:
     """An edition's position, once its digest was seen to be true; else the newest."""
     return edition_named(review.edition.name).position if review.edition else None
+
+
+def _only(base: Question, codes: Iterable[str]) -> Question:
+    """The question for these indicators alone, in the programme's order."""
+    wanted = set(codes)
+    return replace(base, indicators=tuple(code for code in base.indicators if code in wanted))
 
 
 def targets_of(programme: Programme, period: str) -> dict[str, Decimal]:

@@ -42,6 +42,9 @@ def docx_of(document: ReviewDocument, template: Path | None = None) -> bytes:
         _dress(file.docx, document)
     file.render(_context(document), SandboxedEnvironment(autoescape=True), autoescape=True)
     _fill(file.docx, document, str(template or TEMPLATE))
+    # After rendering: docxtpl reads the file's properties as templates too, and these were typed.
+    told = file.docx.core_properties
+    told.title, told.author, told.language = document.title[:255], document.letterhead.body[:255], document.language
     out = io.BytesIO()
     file.docx.save(out)
     return out.getvalue()
@@ -182,8 +185,6 @@ def _dress(docx: Any, document: ReviewDocument) -> None:
     body = docx.styles["Review body"].paragraph_format
     body.line_spacing, body.space_after = look["body"]["line"], Pt(look["body"]["gap"])
     body.first_line_indent = Mm(look["body"]["indent"])
-    docx.core_properties.title, docx.core_properties.language = document.title, document.language
-    docx.core_properties.author = document.letterhead.body
 
 
 def _sizes(look: dict[str, Any]) -> dict[str, float]:

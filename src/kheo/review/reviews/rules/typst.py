@@ -27,7 +27,7 @@ def pdf_of(document: ReviewDocument) -> bytes:
 
 def pdf_and_warnings(document: ReviewDocument) -> tuple[bytes, list[str]]:
     """The PDF and what the typesetter complained about (nothing, if all is well)."""
-    made_at = dt.datetime.fromisoformat(document.made_at) if document.made_at else None
+    made_at = dt.datetime.fromisoformat(document.made_at).replace(microsecond=0) if document.made_at else None
     try:
         made, warnings = typst.compile_with_warnings(
             TEMPLATES / "review.typ",

@@ -1,0 +1,182 @@
+"""What a review's document says, before any file is made."""
+
+import pytest
+
+from kheo.review.reviews.rules.compose import compose
+from kheo.review.reviews.rules.document import Entry, Paragraph, Picture, ReviewDocument, Table
+from kheo.review.reviews.states import Finding, Layout
+from tests.reviews import LETTERHEAD, PROVINCES, TYPED, country, material, spoken
+
+
+@pytest.fixture(scope="module")
+def document() -> ReviewDocument:
+    return compose(material())
+
+
+def tables(document: ReviewDocument) -> list[Table]:
+    return [block for block in document.body if isinstance(block, Table)]
+
+
+def every_entry(document: ReviewDocument) -> list[Entry]:
+    return [entry for table in tables(document) for row in table.rows for entry in row.entries]
+
+
+def passport_lines(document: ReviewDocument) -> dict[int, list[str]]:
+    """Number → the line of the annex."""
+    blocks = [block for annex in document.annexes for block in annex.blocks]
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows if row.anchor]
+    return {row.anchor: [entry.text for entry in row.entries] for row in rows}
+
+
+def test_it_follows_the_outline(document: ReviewDocument) -> None:
+    chapters = [heading.text for heading in document.headings if heading.level == 1]
+    assert chapters == [
+        "I. KẾT QUẢ THỰC HIỆN",
+        "II. HẠN CHẾ VÀ NGUYÊN NHÂN",
+        "III. BÀI HỌC KINH NGHIỆM",
+        "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI",
+    ]
+    sections = [heading.text for heading in document.headings if heading.level == 2]
+    assert sections[:3] == ["1. Đánh giá chung", "2. Kết quả theo mục tiêu", "3. Diễn biến trong năm"]
+    assert [annex.number for annex in document.annexes] == ["I", "II", "III"]
+
+
+def test_typed_numbers_are_live(document: ReviewDocument) -> None:
+    typed = next(block for block in document.body if isinstance(block, Paragraph))
+    assert "".join(run.text for run in typed.runs) == (
+        "Năm 2025 các cơ quan đã xây mới 12.480 căn nhà, sửa chữa gần 5.310 căn; riêng Huế xây 1.114 căn."
+    )
+    assert [run.text for run in typed.runs if run.ref] == ["12.480", "gần 5.310", "1.114"]
+
+
+def test_every_number_of_the_text_has_its_line_in_the_annex(document: ReviewDocument) -> None:
+    lines = passport_lines(document)
+    mentioned = {entry.ref for entry in every_entry(document) if entry.ref}
+    mentioned |= {
+        run.ref for block in document.body if isinstance(block, Paragraph) for run in block.runs if run.ref
+    }
+    assert mentioned <= set(lines)
+    assert sorted(lines) == list(range(1, len(document.passports) + 1))
+    assert [lines[at][-1] for at in sorted(lines)] == list(document.passports)
+    for entry in every_entry(document):
+        if entry.ref:
+            assert lines[entry.ref][3] == entry.text
+
+
+def test_a_line_of_the_annex_says_what_the_number_means(document: ReviewDocument) -> None:
+    line = next(line for line in passport_lines(document).values() if line[-1] == "plc-3")
+    assert line[1:] == ["HOU-01 v2", "Huế", "1.114", "412/480", "Q2", "plc-3"]
+    questions = next(block for block in document.annexes[1].blocks if isinstance(block, Table))
+    asked = [entry.text for entry in questions.rows[1].entries]
+    assert asked == [
+        "Q2",
+        "tỉnh",
+        "2025 (từ 15/12/2024 đến 14/12/2025); Lịch báo cáo nhà nước",
+        "01/07/2025",
+        "toàn chương trình",
+        "đã báo cáo",
+        "77",
+    ]
+    rules = [block for block in document.annexes[0].blocks if isinstance(block, Paragraph)]
+    said = ["".join(run.text for run in rule.runs) for rule in rules]
+    assert any("HOU-01, phiên bản 2." in text and "Cộng lại." in text for text in said)
+
+
+def test_results_stand_beside_target_and_last_year(document: ReviewDocument) -> None:
+    first = tables(document)[0]
+    assert [column.head for column in first.columns] == [
+        "TT",
+        "Chỉ tiêu",
+        "ĐVT",
+        "Kế hoạch",
+        "Thực hiện",
+        "% kế hoạch",
+        "Kỳ trước (2024)",
+        "Tăng, giảm",
+        "Tra cứu",
+    ]
+    assert [entry.text for entry in first.rows[0].entries][3:8] == [
+        "12.000",
+        "12.480",
+        "104",
+        "11.232",
+        "+11,1%",
+    ]
+    points = tables(document)[1].rows[0].entries[7].text
+    assert points == "+9,3 điểm"
+
+
+def test_the_kinds_of_no_number_look_different(document: ReviewDocument) -> None:
+    by_place = next(table for table in tables(document) if "theo tỉnh" in table.caption)
+    repaired = {row.entries[0].text: row.entries[2] for row in by_place.rows}
+    marks = [repaired[name].text for name in PROVINCES]
+    assert marks[:5] == ["…", "1.240–1.310", "–", "•", "×"]
+    assert [repaired[name].missing for name in PROVINCES] == [True, False, False, False, False, False]
+
+
+def test_places_stand_in_vietnamese_order(document: ReviewDocument) -> None:
+    by_place = next(table for table in tables(document) if "theo tỉnh" in table.caption)
+    assert [row.entries[0].text for row in by_place.rows] == [
+        "Toàn chương trình",
+        "An Giang",
+        "Ất Tỵ",
+        "Đắk Lắk",
+        "Đồng Nai",
+        "Huế",
+        "Ủy Sơn",
+    ]
+
+
+def test_an_indicator_without_any_report_is_named_and_not_tabled(document: ReviewDocument) -> None:
+    notes = [block for block in document.body if isinstance(block, Paragraph) and block.style == "note"]
+    said = ["".join(run.text for run in note.runs) for note in notes]
+    assert "Chưa có báo cáo nào về: Lượt người được khám bệnh miễn phí." in said
+
+
+def test_pictures_are_vectors_with_words_for_those_who_do_not_see_them(document: ReviewDocument) -> None:
+    pictures = [block for block in document.body if isinstance(block, Picture)]
+    assert len(pictures) >= 4
+    for picture in pictures:
+        assert picture.svg.startswith("<svg")
+        assert "<image" not in picture.svg
+        assert len(picture.alt) > 40
+        assert picture.notes[0].startswith("Số liệu của hình: tra cứu ")
+
+
+def test_what_nobody_wrote_is_said_to_be_missing(document: ReviewDocument) -> None:
+    last = [block for block in document.body if isinstance(block, Paragraph)][-1]
+    assert last.runs[0].text == "(Chưa có nội dung.)"
+
+
+def test_changed_figures_change_every_number() -> None:
+    before, given = compose(material()), material()
+    total = country("new", "2025", factor=2)
+    by_place = next(asked for asked, _ in given.spoken.values() if asked.answer.id == "plc")
+    after = compose(material(now=total, spoken=spoken(total, by_place)))
+    old, new = passport_lines(before), passport_lines(after)
+    assert old[1][3] == "12.480"
+    assert new[1][3] == "24.960"
+    assert any(
+        run.text == "24.960" for block in after.body if isinstance(block, Paragraph) for run in block.runs
+    )
+    assert tables(after)[0].rows[0].entries[4].text == "24.960"
+    assert "12.480" not in str(after.body)
+
+
+def test_it_speaks_english() -> None:
+    document = compose(material(language="en"))
+    assert document.headings[0].text == "I. RESULTS"
+    assert tables(document)[0].rows[0].entries[4].text == "12,480"
+    assert document.period == "2025 (15 December 2024 to 14 December 2025)"
+
+
+def test_without_anything_to_tell_a_section_goes() -> None:
+    empty = material(Layout.PLAIN, by_place=None, by_agency=None, trend=None, before=None)
+    headings = [heading.text for heading in compose(empty).headings if heading.level == 2]
+    assert headings == ["1. Đánh giá chung", "2. Kết quả theo mục tiêu", "1. Hạn chế", "2. Nguyên nhân"]
+
+
+def test_the_annex_names_the_document_it_belongs_to() -> None:
+    assert compose(material()).enclosed == "(Kèm theo Báo cáo số:      /BC-BCĐ)"
+    assert LETTERHEAD.number in "Số:      /BC-BCĐ"
+    assert compose(material(typed={Finding.RESULT: TYPED[Finding.RESULT]})).body
