@@ -15,9 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from django.db.models import Max
+from sqlglot import exp
 
 from kheo.facts.columns import queries
 from kheo.facts.columns.rules import (
@@ -40,6 +42,7 @@ from kheo.plan.forms.models import Form
 
 CHUNK = 50_000
 MANY_PARTS = 48
+CLUSTERED = ("joint", "day", "agency", "place")
 WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=122_880)
 Progress = Callable[[int], None]
 
@@ -63,9 +66,7 @@ def refresh(*, where: Path | None = None, progress: Progress | None = None) -> S
 def rebuild(*, where: Path | None = None, progress: Progress | None = None) -> State:
     """Make the copy anew from the ledger, with every amendment written in, and put it in place of the old one."""
     where = where or queries.folder()
-    fresh = where.with_name(where.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    state = refresh(where=fresh, progress=progress)
+    fresh = rebuild_beside(where=where, progress=progress)
     with _alone(where):
         old = where.with_name(where.name + ".old")
         shutil.rmtree(old, ignore_errors=True)
@@ -73,8 +74,40 @@ def rebuild(*, where: Path | None = None, progress: Progress | None = None) -> S
             where.rename(old)
         fresh.rename(where)
         shutil.rmtree(old, ignore_errors=True)
-    queries._files.cache_clear()
-    return state
+    queries.forget_files()
+    return queries.state(where)
+
+
+def rebuild_beside(*, where: Path | None = None, progress: Progress | None = None) -> Path:
+    """Make a fresh copy in a folder beside the one in use, which stays as it is."""
+    where = where or queries.folder()
+    fresh = where.with_name(where.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    queries.forget_files()
+    state = refresh(where=fresh, progress=progress)
+    with _alone(fresh):
+        _publish(fresh, _bake(fresh, state))
+    return fresh
+
+
+def _bake(where: Path, state: State) -> State:
+    """Write all amendments into the forms' tables, in an order that lets questions skip what they do not ask for."""
+    for code, form in state.forms.items():
+        order = [exp.Ordered(this=exp.column(name), nulls_first=False) for name in CLUSTERED]
+        select = (
+            exp.select(exp.Star()).from_(queries.facts_as_they_stand(code, state, where)).order_by(*order)
+        )
+        with duckdb.connect(
+            config={"memory_limit": "1500MB", "temp_directory": str(where / "tmp")}
+        ) as connection:
+            rows: pa.RecordBatchReader = connection.sql(select.sql("duckdb")).to_arrow_reader(CHUNK)
+            path = str(where / code)
+            write_deltalake(path, rows, mode="overwrite", schema_mode="overwrite", writer_properties=WRITER)
+        traits = set(form.traits) | ({"until", "grade", "joint"} if state.amendments is not None else set())
+        version = DeltaTable(str(where / code)).version()
+        state = state.with_form(code, replace(form, version=version, traits=tuple(sorted(traits))))
+    shutil.rmtree(where / "tmp", ignore_errors=True)
+    return replace(state, baked=state.position)
 
 
 def write_directly(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from deltalake import DeltaTable
 from django.conf import settings
+from sqlglot import exp
 
-from kheo.facts.columns.rules import State
+from kheo.facts.columns.rules import FormState, State, effective, scan, schema
 
 AMENDMENTS = "_amendments"
 
@@ -35,7 +38,60 @@ def amendment_files(version: int, where: Path | None = None) -> tuple[str, ...]:
     return _files(str((where or folder()) / AMENDMENTS), version)
 
 
+def forget_files() -> None:
+    """After a folder was replaced, its versions mean other files."""
+    _files.cache_clear()
+
+
 @functools.lru_cache(maxsize=512)
 def _files(path: str, version: int) -> tuple[str, ...]:
     # A version of a table never changes, so its list of files may be kept.
     return tuple(uri.removeprefix("file://") for uri in DeltaTable(path, version=version).file_uris())
+
+
+def facts_as_they_stand(code: str, state: State, where: Path) -> exp.Expr:
+    """A form's facts with every amendment applied, as a table of DuckDB."""
+    form = state.forms[code]
+    table = scan(form_files(code, form.version, where))
+    if state.amendments is None:
+        return table
+    amendments = scan(amendment_files(state.amendments, where))
+    return effective(table, amendments, baked=state.baked, position=state.position)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A form's facts in the copy and made anew: the digests agree when every column of every row does."""
+
+    form: str
+    rows: int
+    digest: str
+    fresh: str
+
+    @property
+    def same(self) -> bool:
+        return self.digest == self.fresh
+
+
+def compare(fresh: Path) -> list[Compared]:
+    """The copy beside one made anew in the folder ``fresh``."""
+    here, old, new = folder(), state(), state(fresh)
+    found = []
+    for code in sorted({*old.forms, *new.forms}):
+        rows, digest = _digest(code, old, here)
+        _, other = _digest(code, new, fresh)
+        found.append(Compared(code, rows, digest, other))
+    return found
+
+
+def _digest(code: str, state: State, where: Path) -> tuple[int, str]:
+    """Rows, and a sum of row hashes that does not depend on their order; hashes hold within one process."""
+    form: FormState | None = state.forms.get(code)
+    if form is None:
+        return 0, ""
+    columns = [exp.column(exp.to_identifier(name, quoted=True)) for name in sorted(schema(form.fields).names)]
+    hashed = exp.Sum(this=exp.Anonymous(this="hash", expressions=columns))
+    tree = exp.select(exp.Count(this=exp.Star()), hashed).from_(facts_as_they_stand(code, state, where))
+    with duckdb.connect() as connection:
+        rows, digest = connection.execute(tree.sql("duckdb")).fetchall()[0]
+    return int(rows), f"{int(digest or 0):032x}"

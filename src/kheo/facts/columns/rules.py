@@ -160,6 +160,13 @@ def approximate_in(rows: pa.Table, fields: Mapping[str, str]) -> set[str]:
     }
 
 
+def scan(files: Iterable[str]) -> exp.Expr:
+    """Parquet files as a table of DuckDB."""
+    listed = exp.Array(expressions=[exp.Literal.string(file) for file in files])
+    by_name = exp.PropertyEQ(this=exp.to_identifier("union_by_name"), expression=exp.Boolean(this=True))
+    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[listed, by_name]))
+
+
 def effective(facts: exp.Expr, amendments: exp.Expr | None, *, baked: int, position: int) -> exp.Expr:
     """A form's facts as they stood at a position, as something to select from.
 

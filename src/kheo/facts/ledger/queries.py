@@ -1,12 +1,20 @@
-"""Where facts come from."""
+"""The ledger: where it stands, and which facts stand in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from kheo.capture.submissions.models import Record
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kheo.capture.submissions.models import Record, Submission
+from kheo.facts.ledger.models import Fact, Grading, Head, Withdrawal
+from kheo.facts.ledger.states import Grade
+
+MANY = 2_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,3 +34,90 @@ def origins(records: Iterable[int]) -> dict[int, Origin]:
     columns = ("pk", "submission_id", "line", "submission__filename", "form__code", "values")
     found = Record.objects.filter(pk__in=list(records)).values_list(*columns)
     return {row[0]: Origin(*row) for row in found}
+
+
+def position() -> int:
+    """The number of the newest posting; 0 before the first."""
+    return Head.objects.order_by().values_list("position", flat=True).first() or 0
+
+
+def standing() -> QuerySet[Fact]:
+    """The facts that were neither replaced nor withdrawn."""
+    replaced = Fact.objects.filter(replaces=OuterRef("pk"))
+    withdrawn = Withdrawal.objects.filter(fact=OuterRef("pk"))
+    return Fact.objects.filter(~Exists(replaced), ~Exists(withdrawn))
+
+
+def unposted(submission: Submission) -> QuerySet[Record]:
+    """The submission's records that are no facts yet, in their order."""
+    posted = Fact.objects.filter(record=OuterRef("pk"))
+    return Record.objects.filter(~Exists(posted), submission=submission).order_by("pk")
+
+
+def facts_of(records: Iterable[int]) -> dict[int, int]:
+    """record → its own fact, for those that were posted."""
+    found: dict[int, int] = {}
+    for some in batches(records):
+        found.update(Fact.objects.filter(record__in=some).values_list("record_id", "pk"))
+    return found
+
+
+def newest_facts(records: Iterable[int]) -> dict[int, int]:
+    """record → the fact that tells of it now: its own, or that of the record it corrects, or what replaced these.
+
+    A record without any such fact is left out.
+    """
+    at = {record: record for record in records}
+    found: dict[int, int] = {}
+    while at:
+        here = facts_of(at.values())
+        found.update({record: here[step] for record, step in at.items() if step in here})
+        left = {record: step for record, step in at.items() if step not in here}
+        back = _corrected_by(left.values())
+        at = {record: back[step] for record, step in left.items() if step in back}
+    return _replaced(found)
+
+
+def _corrected_by(records: Iterable[int]) -> dict[int, int]:
+    """record → the record that it corrects."""
+    found: dict[int, int] = {}
+    for some in batches(records):
+        rows = Record.objects.filter(pk__in=some).values_list("pk", "corrects_id")
+        found.update({record: corrected for record, corrected in rows if corrected})
+    return found
+
+
+def _replaced(facts: dict[int, int]) -> dict[int, int]:
+    """The same, with each fact followed to the one that replaced it last."""
+    moving = set(facts.values())
+    newer: dict[int, int] = {}
+    while moving:
+        found: dict[int, int] = {}
+        for some in batches(moving):
+            rows = Fact.objects.filter(replaces__in=some).values_list("replaces_id", "pk")
+            found.update({old: new for old, new in rows if old})
+        newer.update(found)
+        moving = set(found.values())
+
+    def last(fact: int) -> int:
+        while fact in newer:
+            fact = newer[fact]
+        return fact
+
+    return {record: last(fact) for record, fact in facts.items()}
+
+
+def grades(facts: Iterable[int]) -> dict[int, Grade]:
+    """fact → its grade, for those that were graded."""
+    found: dict[int, Grade] = {}
+    for some in batches(facts):
+        rows = Grading.objects.filter(fact__in=some).order_by("posting_id").values_list("fact_id", "grade")
+        found.update({fact: Grade(grade) for fact, grade in rows})
+    return found
+
+
+def batches(values: Iterable[T]) -> Iterator[Sequence[T]]:
+    """Lists that are short enough for one query."""
+    left = iter(values)
+    while some := list(islice(left, MANY)):
+        yield some

@@ -18,7 +18,7 @@ from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.rows import Relation
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.facts.columns import queries as columns
-from kheo.facts.columns.rules import State, effective, schema
+from kheo.facts.columns.rules import State, effective, scan, schema
 
 AMENDED_TRAITS = frozenset({"until", "joint", "grade"})
 
@@ -67,12 +67,7 @@ class Duck:
         table = exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
         with self._lock:
             if name not in self._known:
-                listed = exp.Array(expressions=[exp.Literal.string(file) for file in files])
-                named = exp.PropertyEQ(
-                    this=exp.to_identifier("union_by_name"), expression=exp.Boolean(this=True)
-                )
-                read = exp.Anonymous(this="read_parquet", expressions=[listed, named])
-                select = exp.select(exp.Star()).from_(exp.Table(this=read))
+                select = exp.select(exp.Star()).from_(scan(files))
                 self._cursor().execute(exp.Create(this=table, kind="VIEW", expression=select).sql("duckdb"))
                 self._known.add(name)
         return table

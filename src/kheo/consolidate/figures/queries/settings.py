@@ -20,6 +20,7 @@ from kheo.plan.programmes.models import Calendar as CalendarRow
 from kheo.plan.programmes.models import Indicator
 from kheo.plan.programmes.rules.definition import Carry, Definition
 from kheo.plan.programmes.rules.expressions import Expression, names, parse
+from kheo.plan.programmes.rules.kinds import check_condition
 
 OWN_KEYS = ("unit", "agency", "place")
 CODED = ("select_one", "text", "calculate")
@@ -147,6 +148,8 @@ def _where(text: str, fields: Mapping[str, Mapping[str, str]]) -> Expression | N
     for name in names(tree):
         if name not in known:
             raise Refused("figures.no_such_field", field=name, choices=", ".join(sorted(known)))
+    for types in fields.values():
+        check_condition(tree, types)
     return tree
 
 

@@ -1,0 +1,128 @@
+"""``kheo passport``: where a figure comes from, and whether it still comes out the same."""
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from kheo.commands.terminal.tables import print_json, print_table
+from kheo.consolidate.figures.queries import lines, passport, recompute
+from kheo.consolidate.figures.rules.passport import LinePage, Passport
+from kheo.kit.text import pick
+from kheo.web.coordinator.passport import funnel_of
+from kheo.web.shared.choices import Choices
+from kheo.web.shared.numbers import Unit, number
+from kheo.web.shared.shown import grade_name, show
+
+HELP = gettext_lazy("where a figure comes from; --recompute says whether it still comes out the same")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar=_("ID"))
+    parser.add_argument("--recompute", action="store_true", help=_("compute it again and compare"))
+    parser.add_argument("--lines", action="store_true", help=_("list the source lines"))
+    parser.add_argument("--fate", default="", help=_("only the lines that were counted, joint, not_chosen …"))
+    parser.add_argument("--page", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.recompute:
+        return _recompute(args)
+    if args.lines:
+        _print_lines(lines(args.id, fate=args.fate, page=args.page), args.json)
+        return 0
+    told = passport(args.id)
+    if args.json:
+        print_json([_plain(told)])
+    else:
+        _print(told)
+    return 0
+
+
+def _recompute(args: argparse.Namespace) -> int:
+    again = recompute(args.id)
+    if args.json:
+        print_json([{"same": again.same, "digest": again.digest, "value": again.cell.value}])
+    elif again.same:
+        print(_("Same value, same digest: %(digest)s") % {"digest": again.digest})
+    else:
+        print(_("DIFFERENT: %(then)s then, %(now)s now") % {"then": again.digest_then, "now": again.digest})
+        if again.ground_changed:
+            print(_("Places, their changes or a definition differ from then."))
+    return 0 if again.same else 1
+
+
+def _print(told: Passport) -> None:
+    language = (get_language() or "en")[:2]
+    unit = Unit(told.indicator.unit, told.indicator.unit_title, told.indicator.unit_plural)
+    shown = show(replace(told.cell, passport=""), unit, Choices("", "", None, "programme", language))
+    print(f"{shown.full} {shown.unit}  ({grade_name(told.question.grade)})")
+    print(pick(told.sentence, language))
+    print()
+    for sentence in told.words.get(language, ()):
+        print(f"  · {sentence}")
+    print()
+    where = told.question.boundaries.isoformat() if told.question.boundaries else _("as reported")
+    rows = [
+        [_("indicator"), f"{told.indicator.code}, {_('version')} {told.indicator.version}"],
+        [
+            _("period"),
+            f"{told.period or _('all time')}  {told.first or ''} – {told.last or ''}  ({told.calendar})",
+        ],
+        [_("map"), where],
+        [_("view"), told.question.view],
+        [_("digest"), told.digest],
+    ]
+    print_table([_("passport"), told.id], rows)
+    print()
+    print_table(
+        [_("from reports to the figure"), _("reports")],
+        [[row.text, row.count] for row in funnel_of(told, language)],
+        right=(1,),
+    )
+    if told.bridge:
+        print()
+        bridge = [[pick(row.name, language) or "–", number(row.value, language)] for row in told.bridge]
+        bridge.append([_("sum over agencies"), number(told.bridge_sum, language)])
+        bridge.append([_("shared work, counted once"), number(told.shared, language)])
+        print_table([_("agency"), _("own count")], bridge, right=(1,))
+
+
+def _plain(told: Passport) -> dict[str, Any]:
+    cell = told.cell
+    return {
+        "id": told.id,
+        "indicator": told.indicator.code,
+        "version": told.indicator.version,
+        "value": cell.value,
+        "low": cell.low,
+        "high": cell.high,
+        "status": cell.status.value,
+        "qualifier": cell.qualifier.value,
+        "question": told.question.as_json(),
+        "digest": told.digest,
+        "funnel": [[row.kind, row.count] for row in told.funnel],
+        "bridge": [[row.agency, row.value] for row in told.bridge],
+        "expected": told.completeness.expected,
+        "received": told.completeness.received,
+    }
+
+
+def _print_lines(page: LinePage, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {**line.fields, "line": line.line, "fate": line.fate, "value": line.value} for line in page.lines
+        )
+        return
+    print_table(
+        [_("file"), _("line"), _("value"), _("what became of it"), _("because of line")],
+        [[line.filename, line.line, line.value, line.fate, line.because_line] for line in page.lines],
+        right=(1, 2, 4),
+    )
+    print(
+        _("page %(page)s of %(pages)s, %(total)s lines")
+        % {"page": page.page, "pages": page.pages, "total": page.total}
+    )

@@ -1,0 +1,38 @@
+"""``kheo rebuild``: make everything derived anew, or check that it is what it should be."""
+
+import argparse
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kheo.commands.terminal.progress import Progress
+from kheo.commands.terminal.tables import print_table
+from kheo.facts.columns import actions, queries
+
+HELP = gettext_lazy("drop and rebuild everything that is derived from the ledger")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--verify", action="store_true", help=_("compare digests and change nothing"))
+
+
+def run(args: argparse.Namespace) -> int:
+    progress = Progress(_("facts"))
+    if args.verify:
+        compared = queries.compare(actions.rebuild_beside(progress=progress))
+        rows = [
+            [row.form, row.rows, row.digest[:16], row.fresh[:16], _("same") if row.same else _("DIFFERENT")]
+            for row in compared
+        ]
+        print_table([_("form"), _("facts"), _("digest"), _("rebuilt"), ""], rows, right=(1,))
+        return 0 if all(row.same for row in compared) else 1
+    state = actions.rebuild(progress=progress)
+    print(
+        _("Rebuilt: %(facts)s facts of %(forms)s forms, at position %(position)s.")
+        % {
+            "facts": sum(form.rows for form in state.forms.values()),
+            "forms": len(state.forms),
+            "position": state.position,
+        }
+    )
+    return 0
