@@ -72,7 +72,7 @@ def _tell(loaded: Loaded) -> None:
         right=range(1, 5),
     )
     for kind, tally in held.items():
-        if tally.names:
+        if tally.names and tally.updated + tally.retired:
             rest = tally.updated + tally.retired - len(tally.names)
             names = ", ".join(tally.names) + (" …" if rest > 0 else "")
             print(f"{TITLES[kind]}: {names}")
