@@ -1,0 +1,205 @@
+"""The table of figures: every cell leads to its passport, and totals say when they are not the sum, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.kit.text import pick, sort_key
+from kheo.web.coordinator.grid import Cells, Column, Entry, Keys, Row, Table
+from kheo.web.coordinator.sums import why_not_the_sum
+from kheo.web.coordinator.switches import Switches
+from kheo.web.shared.asking import Known, by_keys, indicators_of, names_of
+from kheo.web.shared.atlas import atlas
+from kheo.web.shared.bars import range_bar
+from kheo.web.shared.days import period_name
+from kheo.web.shared.dimensions import GRAINS, dimension_name, none_name
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.shown import Shown, show
+
+ROWS_PER_PAGE = 50
+MOST_COLUMNS = 40
+NOT_REPORTED_KIND = "missing"
+
+
+def table_of(frame: Frame, switches: Switches, *, everything: bool = False) -> Table:
+    """One page of the table, or all its rows."""
+    by = (*switches.by, *((switches.across,) if switches.across else ()))
+    question = switches.question(frame, by)
+    cells, names = by_keys(question), names_of(question, frame.language)
+    known = indicators_of(frame.programme.code)
+    columns, hidden = _columns(switches, cells, names, known, frame.language)
+    keys = _row_keys(frame, switches, cells)
+    ordered = _sorted(keys, switches, columns, cells, names)
+    pages = max(1, ceil(len(ordered) / ROWS_PER_PAGE))
+    page = min(max(switches.page, 1), pages)
+    visible = ordered if everything else ordered[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+    totals = _totals(frame, switches, columns, known) if switches.by else ()
+    return Table(
+        row_heads=tuple(dimension_name(code, frame.language) for code in switches.by),
+        groups=_column_groups(columns) if switches.across else (),
+        columns=columns,
+        rows=tuple(_rows(visible, frame, switches, columns, cells, names, known)),
+        totals=totals,
+        whys=tuple(why_not_the_sum(frame, switches, columns, cells, totals, known)) if totals else (),
+        total_rows=len(ordered),
+        page=page,
+        pages=pages,
+        hidden_columns=hidden,
+        ranges=any(cell.status == Status.RANGE for found in cells.values() for cell in found.values()),
+    )
+
+
+def name_of(names: Mapping[tuple[str, Any], str], dimension: str, key: Any) -> str:
+    """The name of a key, also of none."""
+    if key is None:
+        return none_name(dimension)
+    if dimension in GRAINS:
+        return period_name(str(key))
+    return names.get((dimension, key), str(key))
+
+
+def _columns(
+    switches: Switches,
+    cells: Cells,
+    names: Mapping[tuple[str, Any], str],
+    known: Mapping[str, Known],
+    language: str,
+) -> tuple[tuple[Column, ...], int]:
+    across = [None]
+    if switches.across:
+        across = list({keys[-1] for found in cells.values() for keys in found})
+        across.sort(key=lambda key: _in_order(switches.across, key, names))
+    most = max(MOST_COLUMNS // len(switches.indicators), 1)
+    columns, number = [], 0
+    for key in across[:most]:
+        for code in switches.indicators:
+            number += 1
+            group = name_of(names, switches.across, key) if switches.across else ""
+            columns.append(
+                Column(
+                    code=code,
+                    key=key,
+                    head=pick(known[code].title, language),
+                    group=group,
+                    unit=known[code].unit.named(None, language),
+                    number=number,
+                    sorted=switches.sort == str(number),
+                )
+            )
+    return tuple(columns), max(len(across) - most, 0)
+
+
+def _in_order(dimension: str, key: Any, names: Mapping[tuple[str, Any], str]) -> tuple[bool, str]:
+    """Periods by their labels, names as Vietnamese sorts, what has no key last."""
+    text = str(key) if dimension in GRAINS else sort_key(name_of(names, dimension, key))
+    return key is None, text
+
+
+def _column_groups(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:
+    counted: dict[str, int] = {}
+    for column in columns:
+        counted[column.group] = counted.get(column.group, 0) + 1
+    return tuple(counted.items())
+
+
+def _row_keys(frame: Frame, switches: Switches, cells: Cells) -> list[Keys]:
+    wide = len(switches.by)
+    keys = dict.fromkeys(keys[:wide] for found in cells.values() for keys in found)
+    if switches.empty and wide == 1 and switches.by[0] in atlas().ranks:
+        keys |= dict.fromkeys((number,) for number in _places_on_the_map(frame, switches))
+    return list(keys)
+
+
+def _places_on_the_map(frame: Frame, switches: Switches) -> Iterable[int]:
+    """All places of the rows' level on the chosen map, also those that reported nothing."""
+    places, within = atlas(), switches.within.pk if switches.within else None
+    for spot in places.at(switches.by[0], frame.map_day):
+        if within is None or any(above.number == within for above in places.upwards(spot.number)):
+            yield spot.number
+
+
+def _sorted(
+    keys: list[Keys],
+    switches: Switches,
+    columns: Sequence[Column],
+    cells: Cells,
+    names: Mapping[tuple[str, Any], str],
+) -> list[Keys]:
+    by_name = sorted(
+        keys,
+        key=lambda row: [_in_order(dim, key, names) for dim, key in zip(switches.by, row, strict=True)],
+    )
+    column = next((column for column in columns if column.sorted), None)
+    if column is None:
+        return by_name
+    return sorted(by_name, key=lambda row: _largest_first(_cell(cells, column, row, switches)))
+
+
+def _largest_first(cell: Cell | None) -> tuple[bool, Decimal]:
+    number = cell.high if cell and cell.high is not None else None
+    return number is None, -(number or Decimal(0))
+
+
+def _cell(cells: Cells, column: Column, row: Keys, switches: Switches) -> Cell | None:
+    return cells[column.code].get((*row, column.key) if switches.across else row)
+
+
+def _rows(
+    visible: Sequence[Keys],
+    frame: Frame,
+    switches: Switches,
+    columns: Sequence[Column],
+    cells: Cells,
+    names: Mapping[tuple[str, Any], str],
+    known: Mapping[str, Known],
+) -> Iterable[Row]:
+    tops = {code: max((c.high or 0 for c in found.values()), default=0) for code, found in cells.items()}
+    before: tuple[str, ...] = ()
+    for row in visible:
+        full = tuple(name_of(names, dim, key) for dim, key in zip(switches.by, row, strict=True))
+        shown_names = ("", *full[1:]) if len(full) > 1 and before[:1] == full[:1] else full
+        before = full
+        yield Row(
+            keys=row,
+            names=shown_names,
+            full=full,
+            urls=tuple(_place_url(frame, dim, key) for dim, key in zip(switches.by, row, strict=True)),
+            entries=tuple(
+                _entry(_cell(cells, column, row, switches), known[column.code], frame, tops[column.code])
+                for column in columns
+            ),
+        )
+
+
+def _place_url(frame: Frame, dimension: str, key: Any) -> str:
+    places = atlas()
+    if dimension in places.ranks and isinstance(key, int) and key in places.spots:
+        return frame.choices.to("place", places.spots[key].ref)
+    return ""
+
+
+def _entry(cell: Cell | None, known: Known, frame: Frame, top: Decimal | int) -> Entry:
+    if cell is None:
+        return Entry(Shown(NOT_REPORTED_KIND, "", _("not reported")), None, None)
+    bar = None
+    if cell.status == Status.RANGE and top:
+        bar = range_bar(cell.low or 0, cell.high or 0, top)
+    return Entry(show(cell, known.unit, frame.choices), bar, cell)
+
+
+def _totals(
+    frame: Frame, switches: Switches, columns: Sequence[Column], known: Mapping[str, Known]
+) -> tuple[Entry, ...]:
+    """The rule over all rows at once, for each column."""
+    across = (switches.across,) if switches.across else ()
+    cells = by_keys(switches.question(frame, across))
+    return tuple(
+        _entry(cells[column.code].get((column.key,) if across else ()), known[column.code], frame, 0)
+        for column in columns
+    )

@@ -1,0 +1,129 @@
+"""The source lines of a figure: each with what became of it, and the way to its submission."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kheo.consolidate.figures.rules.passport import Line, LinePage, Passport
+from kheo.ground.organisations.models import Organisation
+from kheo.ground.places.models import Place
+from kheo.kit.text import pick
+from kheo.web.coordinator.fates import FATES, fate_heading, fate_name
+from kheo.web.shared.asking import indicator_of
+from kheo.web.shared.fields import Fields, fields_of
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.numbers import number
+from kheo.web.shared.shown import qualifier_name
+
+PER_PAGE = 50
+MOST_WHAT = 3
+
+
+@dataclass(frozen=True)
+class Filter:
+    fate: str
+    text: str
+    count: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """``place`` is set on the first line of each place only."""
+
+    number: str
+    url: str
+    file: str
+    agency: str
+    what: str
+    day: dt.date | None
+    value: str
+    prefix: str
+    fate: str
+    said: str
+    because_url: str
+    group: str
+    within: str
+    perhaps: bool
+
+
+@dataclass(frozen=True)
+class SourceLines:
+    filters: tuple[Filter, ...]
+    lines: tuple[SourceLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -> SourceLines:
+    places = {
+        p.pk: p for p in Place.objects.filter(pk__in={x.place for x in found.lines}).select_related("parent")
+    }
+    agencies = Organisation.objects.in_bulk({line.agency for line in found.lines if line.agency})
+    fields = fields_of(indicator_of(frame.programme.code, passport.indicator.code).rule.forms)
+    shown, before = [], -1
+    for line in found.lines:
+        place = places.get(line.place or 0)
+        first = (line.place or 0) != before
+        before = line.place or 0
+        agency = agencies.get(line.agency or 0)
+        shown.append(
+            _line(
+                frame,
+                line,
+                pick(agency.title, frame.language) if agency else "",
+                _what(line, fields, frame.language),
+                (place.name if place else "-") if first else "",
+                place.parent.name if place and place.parent else "",
+            )
+        )
+    return SourceLines(
+        _filters(frame, passport, found, fate), tuple(shown), found.page, found.pages, found.total
+    )
+
+
+def _line(frame: Frame, line: Line, agency: str, what: str, group: str, within: str) -> SourceLine:
+    language = frame.language
+    because = number(line.because_line, language) if line.because_line else ""
+    return SourceLine(
+        number=number(line.line, language),
+        url=frame.choices.to("report", line.submission, line=line.line) + f"#line-{line.line}",
+        file=line.filename,
+        agency=agency,
+        what=what,
+        day=line.day,
+        value=number(line.value, language),
+        prefix=qualifier_name(line.qualifier),
+        fate=line.fate,
+        said=fate_name(line.fate, because),
+        because_url=frame.choices.to("line", line.because) if line.because else "",
+        group=group,
+        within=within,
+        perhaps=line.perhaps,
+    )
+
+
+def _what(line: Line, fields: Fields, language: str) -> str:
+    """The line's coded answers in words, the first three."""
+    said = [
+        fields.answer(name, line.fields.get(name), language) for name in fields.coded if line.fields.get(name)
+    ]
+    return " · ".join(said[:MOST_WHAT])
+
+
+def _filters(frame: Frame, passport: Passport, found: LinePage, fate: str) -> tuple[Filter, ...]:
+    counts = {"": sum(found.counts.values()), **found.counts}
+    return tuple(
+        Filter(
+            name,
+            fate_heading(name),
+            number(counts[name], frame.language),
+            frame.choices.to("passport", passport.id, fate=name) + "#lines",
+            name == fate,
+        )
+        for name in ("", *FATES)
+        if counts.get(name)
+    )

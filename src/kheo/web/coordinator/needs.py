@@ -1,0 +1,140 @@
+"""What waits for a person, most urgent first: as the programme says, and what every programme has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kheo.capture.submissions.models import Submission
+from kheo.consolidate.figures.rules.question import Status
+from kheo.facts.joint.models import JointActivity
+from kheo.web.coordinator.basis import Basis
+from kheo.web.coordinator.completeness import Completeness
+from kheo.web.shared.asking import forms_of
+from kheo.web.shared.numbers import number
+from kheo.web.shared.pieces import Piece
+
+
+@dataclass(frozen=True)
+class Need:
+    """``now``: a person must act; ``verb`` names the one thing to do."""
+
+    count: str
+    what: str
+    why: tuple[Piece, ...]
+    verb: str
+    url: str
+    now: bool
+
+
+def needs(basis: Basis, reported: Completeness | None) -> tuple[Need, ...]:
+    found = [
+        *_figures(basis),
+        *_refused(basis),
+        *_without_place(basis),
+        *_late(basis, reported),
+        *_joint(basis),
+    ]
+    return tuple(sorted(found, key=lambda need: not need.now))
+
+
+def _figures(basis: Basis) -> Iterable[Need]:
+    for entry in basis.settings.get("needs", []):
+        shown = basis.shown.get(entry["indicator"])
+        if shown is None or not shown.has_number or not (shown.high or shown.value):
+            continue
+        yield Need(
+            count=shown.text,
+            what=basis.text(entry.get("title")),
+            why=basis.pieces(entry.get("why")),
+            verb=_("See the lines"),
+            url=shown.url,
+            now=bool(entry.get("now")),
+        )
+
+
+def _refused(basis: Basis) -> Iterable[Need]:
+    forms = forms_of(basis.frame.programme.code)
+    refused = Submission.objects.filter(form_version__form__code__in=forms).aggregate(n=Sum("rows_refused"))[
+        "n"
+    ]
+    if refused:
+        yield Need(
+            count=number(refused, basis.frame.language),
+            what=ngettext("Line refused", "Lines refused", refused),
+            why=(
+                Piece(
+                    _(
+                        "They did not fit the form. Each is listed with its reason, to be mended and sent again."
+                    )
+                ),
+            ),
+            verb=_("See the list"),
+            url=basis.frame.choices.to("reports"),
+            now=True,
+        )
+
+
+def _without_place(basis: Basis) -> Iterable[Need]:
+    count = basis.counts.without_place
+    if count:
+        yield Need(
+            count=number(count, basis.frame.language),
+            what=ngettext("Report without a place", "Reports without a place", count),
+            why=(Piece(_("They cannot be put on a map, and count only where the place does not matter.")),),
+            verb=_("Give a place"),
+            url=_first_lines(basis, "no_key"),
+            now=True,
+        )
+
+
+def _late(basis: Basis, reported: Completeness | None) -> Iterable[Need]:
+    if reported and reported.late:
+        language = basis.frame.language
+        yield Need(
+            count=number(reported.late, language),
+            what=ngettext("Agency with reports missing", "Agencies with reports missing", reported.late),
+            why=(
+                Piece(
+                    _("%(missing)s of %(expected)s expected reports have not come in.")
+                    % {
+                        "missing": number(reported.expected - reported.received, language),
+                        "expected": number(reported.expected, language),
+                    }
+                ),
+            ),
+            verb=_("See who"),
+            url="#h-complete",
+            now=False,
+        )
+
+
+def _joint(basis: Basis) -> Iterable[Need]:
+    count = (
+        JointActivity.objects.filter(
+            members__fact__record__form__code__in=forms_of(basis.frame.programme.code), members__ended=None
+        )
+        .distinct()
+        .count()
+    )
+    if count:
+        yield Need(
+            count=number(count, basis.frame.language),
+            what=ngettext("Joint activity", "Joint activities", count),
+            why=(Piece(_("Told by several agencies; counted once in the programme, credited to each.")),),
+            verb=_("See the lines"),
+            url=_first_lines(basis, "joint"),
+            now=False,
+        )
+
+
+def _first_lines(basis: Basis, fate: str) -> str:
+    """The source lines of the first figure on the page, those of one fate."""
+    shown = next(
+        (shown for shown in basis.shown.values() if shown.url and shown.kind != Status.MISSING), None
+    )
+    return f"{shown.url}&fate={fate}#lines" if shown else basis.frame.choices.to("reports")

@@ -1,0 +1,167 @@
+"""A submission as a page: what was sent, what was read from it, and what became of each of its lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kheo.capture.submissions.models import Record, Submission
+from kheo.facts.joint.models import JointMember
+from kheo.facts.ledger.models import Fact, Grading, Withdrawal
+from kheo.facts.ledger.states import Grade
+from kheo.kit.text import pick
+from kheo.verify.decisions.models import Decision
+from kheo.verify.decisions.states import Outcome
+from kheo.web.shared.fields import Fields, fields_of
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.numbers import number
+from kheo.web.shared.shown import qualifier_name
+
+PER_PAGE = 50
+MOST_NUMBERS = 3
+
+
+@dataclass(frozen=True)
+class Value:
+    """One answer of a record: the question, the answer as it reads, whether it is a number."""
+
+    label: str
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    line: int
+    shown: str
+    place: str
+    place_url: str
+    agency: str
+    unit: str
+    what: str
+    day: dt.date | None
+    numbers: tuple[Value, ...]
+    values: tuple[Value, ...]
+    status: str
+    status_url: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the records of one page, by record: decisions, facts, corrections, joint activities."""
+
+    decisions: Mapping[int, Decision]
+    facts: Mapping[int, Fact]
+    replaced: Mapping[int, Fact]
+    withdrawn: frozenset[int]
+    grades: Mapping[int, int]
+    joint: Mapping[int, str]
+
+
+def record_lines(frame: Frame, submission: Submission, records: Sequence[Record]) -> list[RecordLine]:
+    """``records`` with place, agency and unit; a few queries for the whole page."""
+    fields = fields_of([submission.form_version.form.code])
+    fates = _fates([record.pk for record in records])
+    return [_line(frame, record, fields, fates) for record in records]
+
+
+def _fates(records: Sequence[int]) -> Fates:
+    facts = {
+        fact.record_id: fact for fact in Fact.objects.filter(record__in=records).select_related("posting")
+    }
+    numbers = [fact.pk for fact in facts.values()]
+    replacing = Fact.objects.filter(replaces__in=numbers).select_related("record__submission")
+    grades = Grading.objects.filter(fact__in=numbers).order_by("posting_id").values_list("fact_id", "grade")
+    joint = JointMember.objects.filter(fact__in=numbers, ended=None).values_list("fact_id", "activity__code")
+    return Fates(
+        decisions={
+            found.record_id: found for found in Decision.objects.filter(record__in=records).order_by("pk")
+        },
+        facts=facts,
+        replaced={fact.replaces_id or 0: fact for fact in replacing},
+        withdrawn=frozenset(Withdrawal.objects.filter(fact__in=numbers).values_list("fact_id", flat=True)),
+        grades=dict(grades),
+        joint=dict(joint),
+    )
+
+
+def _line(frame: Frame, record: Record, fields: Fields, fates: Fates) -> RecordLine:
+    language = frame.language
+    values = tuple(_values(record, fields, language))
+    status, url, counts = _status(frame, record, fates)
+    coded = [fields.answer(name, record.values.get(name), language) for name in fields.coded]
+    return RecordLine(
+        line=record.line,
+        shown=number(record.line, language),
+        place=record.place.name if record.place else "",
+        place_url=frame.choices.to("place", record.place.ref) if record.place else "",
+        agency=pick(record.agency.title, language) if record.agency else "",
+        unit=pick(record.unit.title, language) if record.unit and record.unit_id != record.agency_id else "",
+        what=" · ".join([text for text in coded if text][:3]),
+        day=record.day,
+        numbers=tuple(value for value in values if value.is_number)[:MOST_NUMBERS],
+        values=values,
+        status=status,
+        status_url=url,
+        counts=counts,
+    )
+
+
+def _values(record: Record, fields: Fields, language: str) -> list[Value]:
+    """Every answer of the form, in its order; a question without an answer reads "not reported"."""
+    found = []
+    for name in fields.labels:
+        value, is_number = record.values.get(name), name in fields.numbers
+        if value is None and not is_number:
+            continue
+        text = _as_number(value, language) if is_number else fields.answer(name, value, language)
+        prefix = qualifier_name(record.qualifiers[name]) if name in record.qualifiers else ""
+        found.append(Value(fields.label(name, language), f"{prefix} {text}".strip(), is_number))
+    return found
+
+
+def _as_number(value: Any, language: str) -> str:
+    if value is None:
+        return ""
+    try:
+        return number(Decimal(str(value)), language)
+    except InvalidOperation:
+        return str(value)
+
+
+def _status(frame: Frame, record: Record, fates: Fates) -> tuple[str, str, bool]:
+    """(in words, address of the record that stands instead, whether it counts now)."""
+    to = frame.choices.to
+    fact = fates.facts.get(record.pk)
+    if fact is not None:
+        if newer := fates.replaced.get(fact.pk):
+            return _("Replaced by a correction"), to("line", newer.record_id), False
+        if fact.pk in fates.withdrawn:
+            return _("Withdrawn"), "", False
+        if code := fates.joint.get(fact.pk):
+            return _("Counted jointly: %(code)s") % {"code": code}, "", True
+        if record.repeats_id:
+            return _("Exact repeat, counted once"), to("line", record.repeats_id), False
+        return _grade(fates.grades.get(fact.pk, 0)), "", True
+    if record.repeats_id:
+        return _("Exact repeat"), to("line", record.repeats_id), False
+    decision = fates.decisions.get(record.pk)
+    if decision is None:
+        return _("Waits for a decision"), "", False
+    if decision.outcome == Outcome.RETURNED:
+        return _("Returned: %(reason)s") % {"reason": decision.reason}, "", False
+    if decision.outcome == Outcome.REJECTED:
+        return _("Rejected: %(reason)s") % {"reason": decision.reason}, "", False
+    return _("Accepted"), "", True
+
+
+def _grade(grade: int) -> str:
+    return {Grade.VERIFIED: _("In the ledger, verified"), Grade.AUDITED: _("In the ledger, audited")}.get(
+        Grade(grade), _("In the ledger")
+    )

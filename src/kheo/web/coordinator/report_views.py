@@ -1,0 +1,103 @@
+"""What has come in: submissions, one submission with its lines, its original bytes."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from kheo.capture.submissions import queries as sent
+from kheo.capture.submissions.models import Record, Submission
+from kheo.web.coordinator.report import PER_PAGE, record_lines
+from kheo.web.shared.asking import forms_of
+from kheo.web.shared.frame import Frame, in_programme
+from kheo.web.shared.paging import pager
+
+REFUSED_SHOWN = 25
+
+
+@require_safe
+@in_programme("reports")
+def reports(request: HttpRequest, frame: Frame) -> HttpResponse:
+    found = Paginator(
+        sent.submissions().filter(form_version__form__code__in=forms_of(frame.programme.code)), PER_PAGE
+    )
+    page = found.get_page(request.GET.get("page"))
+    context = {
+        "frame": frame,
+        "submissions": page.object_list,
+        "pager": pager(request, page.number, found.num_pages, found.count),
+    }
+    return render(request, "coordinator/reports.html", context)
+
+
+@require_safe
+@in_programme("reports")
+def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
+    submission = get_object_or_404(sent.submissions(), pk=pk)
+    records = sent.records_of(submission).select_related("place", "agency", "unit")
+    total = records.count()
+    pages = max(1, ceil(total / PER_PAGE))
+    page = min(_page(request, records), pages)
+    visible = list(records[(page - 1) * PER_PAGE : page * PER_PAGE])
+    context = {
+        "frame": frame,
+        "submission": submission,
+        "lines": record_lines(frame, submission, visible),
+        "lit": int(request.GET["line"]) if request.GET.get("line", "").isdigit() else 0,
+        "pager": pager(request, page, pages, total, "#lines"),
+        "refused": sent.refused_lines(submission, per_page=REFUSED_SHOWN),
+        "more_refused": max(submission.rows_refused - REFUSED_SHOWN, 0),
+        "has_refused_file": sent.refused_file(submission) is not None,
+    }
+    return render(request, "coordinator/report.html", context)
+
+
+def _page(request: HttpRequest, records: QuerySet[Record]) -> int:
+    """The page asked for, or the one that holds the line asked for."""
+    given = request.GET
+    if given.get("page", "").isdigit():
+        return max(int(given["page"]), 1)
+    if given.get("line", "").isdigit():
+        before = records.filter(line__lt=int(given["line"])).count()
+        return before // PER_PAGE + 1
+    return 1
+
+
+@require_safe
+@in_programme("reports")
+def line(request: HttpRequest, frame: Frame, record: int) -> HttpResponse:
+    """To the line of a submission that a record was read from."""
+    found = get_object_or_404(Record, pk=record)
+    return redirect(frame.choices.to("report", found.submission_id, line=found.line) + f"#line-{found.line}")
+
+
+@require_safe
+@in_programme("reports")
+def original(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
+    """The bytes as they were received."""
+    submission = get_object_or_404(Submission, pk=pk)
+    path = sent.bytes_of(submission)
+    if not path.exists():
+        raise Http404
+    name = submission.filename or submission.sha256[:12]
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+
+
+@require_safe
+@in_programme("reports")
+def refused_file(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
+    """The refused lines as a file to be mended and sent again."""
+    path = sent.refused_file(get_object_or_404(Submission, pk=pk))
+    if path is None:
+        raise Http404
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"refused-{pk}.csv", content_type="text/csv"
+    )

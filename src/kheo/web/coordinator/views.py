@@ -1,0 +1,57 @@
+"""The coordinator's pages: fetch, build the page, render."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from kheo.web.coordinator.downloads import as_csv, as_json
+from kheo.web.coordinator.figures import table_of
+from kheo.web.coordinator.overview import overview_of
+from kheo.web.coordinator.switches import controls, read_switches
+from kheo.web.shared.frame import Frame, in_programme
+from kheo.web.shared.paging import pager
+
+
+@require_safe
+@in_programme("overview")
+def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
+    return render(request, "coordinator/overview.html", {"frame": frame, "page": overview_of(frame)})
+
+
+@require_safe
+@in_programme("figures")
+def figures(request: HttpRequest, frame: Frame) -> HttpResponse:
+    switches = read_switches(frame, request.GET)
+    table = table_of(frame, switches)
+    found = {
+        "frame": frame,
+        "switches": switches,
+        "controls": controls(frame, switches),
+        "table": table,
+        "pager": pager(request, table.page, table.pages, table.total_rows),
+        "without_within": frame.choices.to("figures", **{**switches.query(), "within": ""}),
+        "sort_by_name": frame.choices.to("figures", **{**switches.query(), "sort": ""}),
+        "sort_by": frame.choices.to("figures", **{**switches.query(), "sort": ""}) + "&sort=",
+        "csv": frame.choices.to("figures_file", "csv", **switches.query()),
+        "json": frame.choices.to("figures_file", "json", **switches.query()),
+    }
+    return render(request, "coordinator/figures.html", found)
+
+
+@require_safe
+@in_programme("figures")
+def figures_file(request: HttpRequest, frame: Frame, kind: str) -> HttpResponse:
+    """The whole table as CSV or JSON."""
+    switches = read_switches(frame, request.GET)
+    table = table_of(frame, switches, everything=True)
+    if kind == "json":
+        body, content = as_json(frame, table, switches), "application/json"
+    else:
+        body, content = as_csv(table, switches), "text/csv; charset=utf-8"
+    response = HttpResponse(body, content_type=content)
+    name = slugify(f"{frame.programme.code}-{frame.choices.period}-{'-'.join(switches.indicators[:3])}")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

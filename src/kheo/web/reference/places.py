@@ -1,0 +1,190 @@
+"""Places: when each existed, what it lies in, what it came from and became, by which legal act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from kheo.ground.places.models import Place, PlaceChange, PlaceEdge
+from kheo.kit.text import pick
+from kheo.web.shared.atlas import atlas
+from kheo.web.shared.dimensions import dimension_name
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.numbers import number
+
+MOST_INSIDE = 200
+MOST_REFORMS = 20
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+    note: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """One event: the places on the other side, each with the share that is known, or unknown."""
+
+    effective: dt.date
+    decision: str
+    note: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    name: str
+    level: str
+    kind: str
+    code: str
+    ref: str
+    other_names: tuple[str, ...]
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    above: tuple[Link, ...]
+    came_from: tuple[Change, ...]
+    became: tuple[Change, ...]
+    inside: tuple[Link, ...]
+    more_inside: int
+    facts: tuple[tuple[str, str], ...]
+    figures_url: str
+
+
+@dataclass(frozen=True)
+class Top:
+    level: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Reform:
+    effective: dt.date
+    events: str
+    places: str
+    url: str
+
+
+def place_of(frame: Frame, place: Place) -> PlacePage:
+    inside = list(place.children.order_by("sort_key", "pk"))
+    standing = [child for child in inside if _stands(child, frame.map_day)] or inside
+    drawn = (frame.programme.settings.get("overview") or {}).get("map") or {}
+    return PlacePage(
+        name=place.name,
+        level=pick(place.level.title, frame.language) or place.level.code,
+        kind=place.kind,
+        code=place.code,
+        ref=place.ref,
+        other_names=tuple(name for name in place.other_names if name != place.name),
+        valid_from=place.valid_from,
+        valid_to=place.valid_to,
+        above=tuple(
+            _link(frame, spot.ref, spot.name) for spot in list(atlas().upwards(place.parent_id))[::-1]
+        ),
+        came_from=_changes(frame, place.predecessors.all(), origin=True),
+        became=_changes(frame, place.successors.all(), origin=False),
+        inside=tuple(_link(frame, child.ref, child.name) for child in standing[:MOST_INSIDE]),
+        more_inside=max(len(standing) - MOST_INSIDE, 0),
+        facts=tuple(_known(place, frame.language)),
+        figures_url=frame.choices.to(
+            "figures", within=place.ref, by=_below(place, str(drawn.get("level", "")))
+        ),
+    )
+
+
+def _below(place: Place, wanted: str) -> str:
+    """The level by which figures of this place are shown: the map's, if it is finer; else the place's own."""
+    ranks = atlas().ranks
+    finer = [
+        code for code, rank in sorted(ranks.items(), key=lambda item: item[1]) if rank > place.level.rank
+    ]
+    return wanted if wanted in finer else next(iter(finer), place.level.code)
+
+
+def _stands(place: Place, day: dt.date) -> bool:
+    return (place.valid_from is None or place.valid_from <= day) and (
+        place.valid_to is None or day < place.valid_to
+    )
+
+
+def _link(frame: Frame, ref: str, name: str, note: str = "") -> Link:
+    return Link(name, frame.choices.to("place", ref), note)
+
+
+def _changes(frame: Frame, edges: Iterable[PlaceEdge], *, origin: bool) -> tuple[Change, ...]:
+    """``edges`` of one place, by event; the other side is the origin or the target."""
+    rows = sorted(
+        edges.select_related("change", "origin", "target"),  # type: ignore[attr-defined]
+        key=lambda edge: (edge.change.effective, edge.change_id),
+    )
+    found = []
+    for (effective, decision), group in groupby(rows, key=lambda e: (e.change.effective, e.change.decision)):
+        of_one = list(group)
+        links = [_side(frame, edge, origin) for edge in of_one]
+        notes = {edge.note or edge.change.note for edge in of_one} - {""}
+        found.append(Change(effective, decision, "; ".join(sorted(notes)[:3]), tuple(links)))
+    return tuple(found)
+
+
+def _side(frame: Frame, edge: PlaceEdge, origin: bool) -> Link:
+    other = edge.origin if origin else edge.target
+    if other is None:
+        return Link(_("no successor"), "", "", True)
+    return _link(frame, other.ref, other.name, _share(edge.weight, frame.language))
+
+
+def _share(weight: Decimal | None, language: str) -> str:
+    """How much of the old place went to the new one."""
+    if weight is None:
+        return _("a part; how much is not known")
+    if weight == 1:
+        return _("as a whole")
+    return _("%(share)s %% of it") % {"share": number(weight * 100, language)}
+
+
+def _known(place: Place, language: str) -> Iterable[tuple[str, str]]:
+    """What the pack knows about the place: numbers in the language's format."""
+    for name, value in place.attributes.items():
+        try:
+            yield name.replace("_", " "), number(Decimal(str(value)), language)
+        except ArithmeticError:
+            yield name.replace("_", " "), str(value)
+
+
+def tops(frame: Frame) -> Top:
+    """The places right under the country, on the map of the page."""
+    places = atlas()
+    level = min(
+        (code for code in places.ranks if places.ranks[code] > 0), key=places.ranks.__getitem__, default=""
+    )
+    spots = sorted(places.at(level, frame.map_day), key=lambda spot: (spot.sort_key, spot.number))
+    return Top(
+        dimension_name(level, frame.language) if level else "",
+        tuple(_link(frame, spot.ref, spot.name) for spot in spots),
+    )
+
+
+def reforms(frame: Frame) -> list[Reform]:
+    """The days on which the map changed, the latest first."""
+    rows = (
+        PlaceChange.objects.values("effective")
+        .annotate(events=Count("id", distinct=True), places=Count("edges__origin", distinct=True))
+        .order_by("-effective")[:MOST_REFORMS]
+    )
+    return [
+        Reform(
+            row["effective"],
+            number(row["events"], frame.language),
+            number(row["places"], frame.language),
+            frame.choices.but(boundaries=row["effective"]).to("places"),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,171 @@
+"""The pages' one door to the counting engine: asked once, kept until the ledger or a pack moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max
+
+from kheo.consolidate.figures import queries as figures
+from kheo.consolidate.figures.rules.passport import LinePage, Passport
+from kheo.consolidate.figures.rules.question import Answer, Cell, Question
+from kheo.facts.ledger.models import Head
+from kheo.kit.refusals import Refused
+from kheo.plan.programmes.models import Indicator, Pack
+from kheo.plan.programmes.rules.definition import Definition
+from kheo.web.shared.choices import Choices
+from kheo.web.shared.numbers import Unit
+
+Stamp = tuple[int, dt.datetime | None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The version of an indicator that is in force."""
+
+    code: str
+    version: int
+    title: Mapping[str, str]
+    unit: Unit
+    objective: str
+    definition: Mapping[str, Any]
+
+    @property
+    def rule(self) -> Definition:
+        return Definition.from_json(self.definition)
+
+
+_stamp: ContextVar[Stamp | None] = ContextVar("stamp", default=None)
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """All that is asked inside is asked at the same position of the ledger, which is looked up once."""
+    token = _stamp.set(_read_stamp())
+    try:
+        yield
+    finally:
+        _stamp.reset(token)
+
+
+def stamp() -> Stamp:
+    """What everything kept here depends on: the ledger's position, and when a pack was loaded last."""
+    return _stamp.get() or _read_stamp()
+
+
+def _read_stamp() -> Stamp:
+    position = Head.objects.values_list("position", flat=True).first() or 0
+    return position, Pack.objects.aggregate(last=Max("loaded_at"))["last"]
+
+
+def indicators_of(programme: str) -> Mapping[str, Known]:
+    """The indicators in force of a programme, by code, in its order."""
+    return _indicators(stamp(), programme)
+
+
+@lru_cache(maxsize=16)
+def _indicators(_at: Stamp, programme: str) -> Mapping[str, Known]:
+    rows = Indicator.objects.filter(programme__code=programme).select_related("unit", "objective")
+    newest = {row.code: row for row in sorted(rows, key=lambda row: row.version)}
+    in_order = sorted(
+        (row for row in newest.values() if not row.retired), key=lambda row: (row.rank, row.code)
+    )
+    return {
+        row.code: Known(
+            code=row.code,
+            version=row.version,
+            title=row.title,
+            unit=Unit(row.unit.code, row.unit.title, row.unit.plural),
+            objective=row.objective.code if row.objective else "",
+            definition=row.definition,
+        )
+        for row in in_order
+    }
+
+
+def indicator_of(programme: str, code: str) -> Known:
+    known = indicators_of(programme).get(code)
+    if known is None:
+        raise Refused("web.no_such_indicator", value=code)
+    return known
+
+
+def forms_of(programme: str) -> tuple[str, ...]:
+    """The codes of the forms that the programme's indicators count."""
+    return tuple(
+        dict.fromkeys(form for known in indicators_of(programme).values() for form in known.rule.forms)
+    )
+
+
+def question_for(choices: Choices, calendar: str, indicators: tuple[str, ...], **more: Any) -> Question:
+    """A question with the choices of the page."""
+    question = Question(
+        indicators=indicators,
+        period=choices.period,
+        calendar=calendar,
+        boundaries=choices.boundaries,
+        view=choices.view,
+    )
+    return replace(question, **more)
+
+
+def ask(question: Question) -> Answer:
+    return _ask(stamp(), question)
+
+
+@lru_cache(maxsize=256)
+def _ask(_at: Stamp, question: Question) -> Answer:
+    return figures.ask(question)
+
+
+def names_of(question: Question, language: str) -> Mapping[tuple[str, Any], str]:
+    """(dimension, key) → the name of a place, an organisation, a period or a code in ``language``."""
+    return _names(stamp(), question, language)
+
+
+@lru_cache(maxsize=256)
+def _names(at: Stamp, question: Question, language: str) -> Mapping[tuple[str, Any], str]:
+    return figures.labels(_ask(at, question), language)
+
+
+def by_keys(question: Question) -> Mapping[str, Mapping[tuple[Any, ...], Cell]]:
+    """The cells of each indicator by their keys."""
+    table: dict[str, dict[tuple[Any, ...], Cell]] = {code: {} for code in question.indicators}
+    for cell in ask(question).cells:
+        table[cell.indicator][cell.keys] = cell
+    return table
+
+
+def totals(question: Question) -> Mapping[str, Cell]:
+    """The one cell of each indicator of a question without breakdowns."""
+    return {cell.indicator: cell for cell in ask(question).cells}
+
+
+def passport(name: str) -> Passport:
+    return _passport(stamp(), name)
+
+
+@lru_cache(maxsize=64)
+def _passport(_at: Stamp, name: str) -> Passport:
+    return figures.passport(name)
+
+
+def lines(name: str, fate: str, page: int, per_page: int) -> LinePage:
+    return _lines(stamp(), name, fate, page, per_page)
+
+
+@lru_cache(maxsize=64)
+def _lines(_at: Stamp, name: str, fate: str, page: int, per_page: int) -> LinePage:
+    return figures.lines(name, fate=fate, page=page, per_page=per_page)
+
+
+def forget() -> None:
+    """Drop everything kept (a test's database starts anew at the same position)."""
+    for kept in (_indicators, _ask, _names, _passport, _lines):
+        kept.cache_clear()

@@ -1,0 +1,73 @@
+"""The tree of places, small enough to be kept: which places there are on a day, and what they lie in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kheo.ground.places.models import Level, Place
+from kheo.web.shared.asking import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place: its number, ref, code, name, level's code, parent's number, dates and point."""
+
+    number: int
+    ref: str
+    code: str
+    name: str
+    sort_key: str
+    level: str
+    parent: int | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    lat: float | None
+    lon: float | None
+
+    def on(self, day: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or self.valid_to > day
+        )
+
+
+@dataclass(frozen=True)
+class Atlas:
+    spots: Mapping[int, Spot]
+    ranks: Mapping[str, int]
+
+    def above(self, number: int | None, level: str) -> Spot | None:
+        """The place of ``level`` that a place lies in; itself if it is of that level."""
+        for spot in self.upwards(number):
+            if spot.level == level:
+                return spot
+        return None
+
+    def upwards(self, number: int | None) -> Iterator[Spot]:
+        """The place and what it lies in, smallest first."""
+        while number is not None and number in self.spots:
+            yield self.spots[number]
+            number = self.spots[number].parent
+
+    def at(self, level: str, day: dt.date | None) -> list[Spot]:
+        """All places of a level that existed on a day; None is today's and all earlier ones."""
+        return [spot for spot in self.spots.values() if spot.level == level and (day is None or spot.on(day))]
+
+
+def atlas() -> Atlas:
+    return _atlas(stamp()[1:])
+
+
+@lru_cache(maxsize=2)
+def _atlas(_at: tuple[object, ...]) -> Atlas:
+    rows = Place.objects.order_by("id").values_list(
+        "id", "ref", "code", "name", "sort_key", "level__code", "parent_id",
+        "valid_from", "valid_to", "lat", "lon",
+    )  # fmt: skip
+    return Atlas({row[0]: Spot(*row) for row in rows}, dict(Level.objects.values_list("code", "rank")))
+
+
+def forget() -> None:
+    _atlas.cache_clear()

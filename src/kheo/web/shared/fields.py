@@ -1,0 +1,58 @@
+"""Fields of forms and their coded answers, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kheo.kit.text import pick
+from kheo.plan.forms.models import FormVersion
+from kheo.web.shared.asking import stamp
+
+
+@dataclass(frozen=True)
+class Fields:
+    """``labels``: field → bilingual text; ``answers``: (field, code) → bilingual text; ``coded`` in the forms' order."""
+
+    labels: Mapping[str, Mapping[str, str]]
+    answers: Mapping[tuple[str, str], Mapping[str, str]]
+    coded: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    def label(self, name: str, language: str) -> str:
+        return pick(self.labels.get(name, {}), language) or name
+
+    def answer(self, name: str, value: Any, language: str) -> str:
+        """A coded answer in words; several, separated by blanks, each in words; anything else as it is."""
+        if value is None:
+            return ""
+        words = (self.answers.get((name, code)) for code in str(value).split())
+        said = [pick(texts, language) for texts in words if texts]
+        return ", ".join(said) if said else str(value)
+
+
+def fields_of(forms: Iterable[str]) -> Fields:
+    """The fields of all versions of some forms; a newer version's words win."""
+    return _fields(stamp()[1:], tuple(forms))
+
+
+@lru_cache(maxsize=32)
+def _fields(_at: tuple[object, ...], forms: tuple[str, ...]) -> Fields:
+    labels: dict[str, Mapping[str, str]] = {}
+    answers: dict[tuple[str, str], Mapping[str, str]] = {}
+    types: dict[str, str] = {}
+    versions = FormVersion.objects.filter(form__code__in=forms).order_by("number").only("fields")
+    for field in (field for version in versions for field in version.fields):
+        name = field["name"]
+        types[name] = "role" if field.get("role") else field["type"]
+        labels[name] = field.get("label") or {}
+        for choice in field.get("choices") or ():
+            answers[name, choice["name"]] = choice.get("label") or {}
+    return Fields(
+        labels,
+        answers,
+        tuple(name for name, kind in types.items() if kind.startswith("select")),
+        tuple(name for name, kind in types.items() if kind in ("integer", "decimal")),
+    )

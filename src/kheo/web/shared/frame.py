@@ -1,0 +1,251 @@
+"""What stands around every page of a programme: the five choices on top, the work on the left or at the bottom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW
+from kheo.ground.organisations.models import Organisation
+from kheo.ground.places.models import PlaceChange
+from kheo.kit.text import pick
+from kheo.plan.programmes.models import Programme
+from kheo.web.shared.asking import at_one_moment
+from kheo.web.shared.choices import ALL_TIME, AS_REPORTED, Choices, calendar_of, read_choices
+from kheo.web.shared.days import day_name, period_name
+from kheo.web.shared.reports import reports_in
+
+MOST_MAP_DATES = 6
+
+
+@dataclass(frozen=True)
+class Option:
+    """One entry of a menu. ``group`` starts a group of entries."""
+
+    text: str
+    url: str
+    current: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Picker:
+    """One of the choices: its label, what is chosen now, what else could be."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the list of work. ``page`` is the name of its address."""
+
+    page: str
+    text: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    programme: Programme
+    choices: Choices
+    page: str
+    pickers: tuple[Picker, ...]
+    work: tuple[Place, ...]
+
+    @property
+    def language(self) -> str:
+        return self.choices.language
+
+    @property
+    def calendar(self) -> str:
+        return self.programme.calendar.code
+
+    @property
+    def title(self) -> str:
+        return pick(self.programme.title, self.language)
+
+    @property
+    def notice(self) -> str:
+        return pick(self.programme.notice, self.language)
+
+    @property
+    def source_note(self) -> str:
+        return pick(self.programme.source_note, self.language)
+
+    @property
+    def map_day(self) -> dt.date:
+        """The day whose places a page lists: the chosen map's, else the last of the period that has come."""
+        today = timezone.localdate()
+        if self.choices.boundaries:
+            return self.choices.boundaries
+        if not self.choices.period:
+            return today
+        return min(calendar_of(self.programme).span(self.choices.period).last, today)
+
+    @property
+    def in_short(self) -> str:
+        """The choices in one line, for a phone."""
+        return " · ".join(picker.value for picker in self.pickers if picker.name != "programme")
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def in_programme(page: str) -> Callable[[View], View]:
+    """A page of a programme: its view gets the frame instead of the programme's code."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def framed(request: HttpRequest, programme: str, *args: Any, **more: Any) -> HttpResponseBase:
+            found = get_object_or_404(Programme.objects.select_related("calendar"), code=programme)
+            with at_one_moment():
+                return view(request, frame_of(request, found, page), *args, **more)
+
+        return framed
+
+    return decorate
+
+
+def frame_of(request: HttpRequest, programme: Programme, page: str) -> Frame:
+    """Refuses choices in the address that do not exist."""
+    choices = read_choices(programme, request.GET, (get_language() or "vi").split("-")[0])
+    return framed_by(request, programme, page, choices)
+
+
+def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Choices) -> Frame:
+    """The frame of a page that has choices of its own, such as a passport's."""
+    return Frame(programme, choices, page, tuple(_pickers(request, programme, choices)), _work(choices, page))
+
+
+def elsewhere(request: HttpRequest, **changes: str) -> str:
+    """This page with other choices; a list starts again at its first page."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _pickers(request: HttpRequest, programme: Programme, choices: Choices) -> Iterable[Picker]:
+    language = choices.language
+    yield Picker(
+        "programme",
+        _("Programme"),
+        pick(programme.title, language),
+        tuple(
+            Option(
+                pick(other.title, language),
+                read_choices(other, QueryDict(), language).to("overview"),
+                other.pk == programme.pk,
+            )
+            for other in Programme.objects.select_related("calendar").order_by("code")
+        ),
+    )
+    yield Picker("period", _("Period"), period_name(choices.period), _periods(request, programme, choices))
+    yield Picker("map", _("Map date"), map_name(choices.boundaries), _maps(request, programme, choices))
+    yield _view_picker(request, programme, choices)
+
+
+def map_name(day: dt.date | None) -> str:
+    return day_name(day) if day else _("As reported")
+
+
+def _periods(request: HttpRequest, programme: Programme, choices: Choices) -> tuple[Option, ...]:
+    calendar = calendar_of(programme)
+    today = timezone.localdate()
+    last = min(programme.valid_to - dt.timedelta(days=1), today) if programme.valid_to else today
+    years = [period.label for period in calendar.periods("year", programme.valid_from, last)][-10:]
+    listed = [str(label) for label in programme.settings.get("periods") or []]
+    groups = {"": list(dict.fromkeys([*listed, *reversed(years)]))}
+    if choices.period:
+        inside = calendar.span(choices.period)
+        year = calendar.period(calendar.label(inside.last, "year"))
+        for grain, name in (("half", _("Halves")), ("quarter", _("Quarters")), ("month", _("Months"))):
+            found = [period.label for period in calendar.periods(grain, year.first, year.last)]
+            groups[f"{name}, {year.label}"] = found
+    options = [
+        Option(
+            period_name(label),
+            elsewhere(request, period=label),
+            label == choices.period,
+            group if at == 0 else "",
+        )
+        for group, labels in groups.items()
+        for at, label in enumerate(labels)
+    ]
+    options.append(Option(_("All time"), elsewhere(request, period=ALL_TIME), not choices.period))
+    return tuple(options)
+
+
+def _maps(request: HttpRequest, programme: Programme, choices: Choices) -> tuple[Option, ...]:
+    days = map_dates(programme)
+    if choices.boundaries and choices.boundaries not in days:
+        days = sorted({*days, choices.boundaries})
+    options = [Option(_("As reported"), elsewhere(request, map=AS_REPORTED), choices.boundaries is None)]
+    options += [
+        Option(day_name(day), elsewhere(request, map=day.isoformat()), day == choices.boundaries)
+        for day in days
+    ]
+    today = timezone.localdate()
+    if days and today not in days:
+        options.append(Option(_("Today"), elsewhere(request, map=today.isoformat())))
+    return tuple(options)
+
+
+def map_dates(programme: Programme) -> list[dt.date]:
+    """The days on which the map is worth a look: as the programme says, else those of the latest reforms."""
+    if "boundaries" in programme.settings:
+        return [dt.date.fromisoformat(str(day)) for day in programme.settings["boundaries"] if day]
+    changes = PlaceChange.objects.order_by("-effective").values_list("effective", flat=True).distinct()
+    return sorted(changes[:MOST_MAP_DATES])
+
+
+def _view_picker(request: HttpRequest, programme: Programme, choices: Choices) -> Picker:
+    agencies = agencies_of(programme)
+    options = [
+        Option(_("Programme"), elsewhere(request, view=PROGRAMME_VIEW), choices.view == PROGRAMME_VIEW)
+    ]
+    options += [
+        Option(
+            pick(agency.title, choices.language) or agency.ref,
+            elsewhere(request, view=agency.ref),
+            agency.ref == choices.view,
+            _("One agency's own records") if at == 0 else "",
+        )
+        for at, agency in enumerate(agencies)
+    ]
+    now = next((option.text for option in options if option.current), choices.view)
+    return Picker("view", _("View"), now, tuple(options))
+
+
+def agencies_of(programme: Programme) -> list[Organisation]:
+    """The programme's partners; where none are named, every agency. Sorted as Vietnamese sorts."""
+    partners = list(programme.partners.all())
+    return partners or list(Organisation.objects.filter(agency=None))
+
+
+def _work(choices: Choices, page: str) -> tuple[Place, ...]:
+    entries: tuple[tuple[str, str, int | None], ...] = (
+        ("overview", _("Overview"), None),
+        ("figures", _("Figures"), None),
+        ("indicators", _("Indicators"), None),
+        ("reports", _("Reports in"), reports_in(choices.programme)),
+        ("places", _("Places and changes"), None),
+        ("organisations", _("Organisations"), None),
+    )
+    return tuple(Place(name, text, choices.to(name), name == page, count) for name, text, count in entries)

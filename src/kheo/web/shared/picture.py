@@ -1,0 +1,246 @@
+"""The map of a programme: dots at places, sized and coloured, over land with borders. Drawn by the server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.kit import drawing
+from kheo.web.shared import land
+from kheo.web.shared.asking import stamp
+from kheo.web.shared.atlas import Atlas, Spot, atlas
+from kheo.web.shared.classes import Scale
+from kheo.web.shared.shapes import Outline, outlines_of
+
+WIDTH, TALLEST, LOWEST = 660.0, 640.0, 260.0
+MOST, LEAST, NOT_REPORTED = 12.0, 1.6, 2.1
+LETTER, LINE = 6.9, 14.0
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    r: float
+    number: int
+
+
+@dataclass(frozen=True)
+class Area:
+    """A piece of land. ``key`` is the number of the place that a row of the ranking names."""
+
+    key: int
+    path: str
+    css: str = "dst"
+
+
+@dataclass(frozen=True)
+class Label:
+    key: int
+    x: float
+    y: float
+    text: str
+    css: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``dots``: area → class → dots, the smallest on top. ``shapes``: polygons filled by class."""
+
+    width: float
+    height: float
+    land: tuple[Area, ...]
+    shapes: tuple[Area, ...]
+    dots: Mapping[int, Mapping[str, tuple[Dot, ...]]]
+    labels: tuple[Label, ...]
+    drawn: tuple[int, ...] = field(default=())
+    official: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to draw: the places' sizes and colours by number; ``main`` are the areas that fill the picture."""
+
+    level: str
+    area_level: str
+    day: dt.date
+    sizes: Mapping[int, Cell]
+    colours: Mapping[int, Cell]
+    scale: Scale
+    main: tuple[int, ...]
+
+
+def draw(wanted: Wanted) -> Picture | None:
+    """None where no place of the level has a point or a shape."""
+    places = atlas()
+    spots = [spot for spot in _spots(places, wanted) if spot.lat is not None and spot.lon is not None]
+    framed = [_point(spot) for spot in spots if _area(places, spot, wanted) in wanted.main]
+    if not framed:
+        return None
+    height = min(max(drawing.fitting_height(framed, WIDTH, 18), LOWEST), TALLEST)
+    on = drawing.frame(framed, WIDTH, height, 18)
+    seen = [spot for spot in spots if _inside(on.xy(_point(spot)), height)]
+    outline, borders = outlines_of(wanted.level), outlines_of(wanted.area_level)
+    numbered = sorted(seen, key=lambda spot: _size(wanted, spot.number), reverse=True)
+    return Picture(
+        width=WIDTH,
+        height=height,
+        land=tuple(_supplied(borders, spots, places, wanted, on)) or _land(wanted, on, height),
+        shapes=tuple(_filled(outline, seen, places, wanted, on)),
+        dots=_dots(numbered, places, wanted, on, outline),
+        labels=tuple(_labels(seen, places, wanted, on)),
+        drawn=tuple(spot.number for spot in numbered),
+        official=bool(borders),
+    )
+
+
+def _point(spot: Spot) -> drawing.Point:
+    return spot.lon or 0.0, spot.lat or 0.0
+
+
+def _inside(at: tuple[float, float], height: float) -> bool:
+    return -4 <= at[0] <= WIDTH + 4 and -4 <= at[1] <= height + 4
+
+
+def _area(places: Atlas, spot: Spot, wanted: Wanted) -> int:
+    above = places.above(spot.number, wanted.area_level)
+    return above.number if above else 0
+
+
+def _spots(places: Atlas, wanted: Wanted) -> list[Spot]:
+    """The places on the map, and those that were reported under a name of another day."""
+    today = places.at(wanted.level, wanted.day)
+    known = {spot.number for spot in today}
+    others = [places.spots[n] for n in wanted.sizes if n in places.spots and n not in known]
+    return today + others
+
+
+def _size(wanted: Wanted, number: int) -> float:
+    cell = wanted.sizes.get(number)
+    return float(cell.high or 0) if cell and cell.status in (Status.VALUE, Status.RANGE) else -1.0
+
+
+def _dots(
+    spots: Iterable[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame, outline: Mapping[str, Outline]
+) -> Mapping[int, Mapping[str, tuple[Dot, ...]]]:
+    largest = max((_size(wanted, spot.number) for spot in spots), default=0)
+    groups: dict[int, dict[str, list[Dot]]] = defaultdict(lambda: defaultdict(list))
+    for at, spot in enumerate(spots):
+        area = _area(places, spot, wanted)
+        css = _css(wanted, spot.number)
+        if spot.code in outline or (css == "no" and area not in wanted.main):
+            continue
+        size = _size(wanted, spot.number)
+        radius = NOT_REPORTED if css == "no" else drawing.radius_of(max(size, 0), largest, MOST, LEAST)
+        x, y = on.xy(_point(spot))
+        groups[area][css].append(Dot(x, y, radius, at))
+    return {area: {css: tuple(found) for css, found in sorted(by.items())} for area, by in groups.items()}
+
+
+def _css(wanted: Wanted, number: int) -> str:
+    """The class of a place: by its colour; a range is striped; hatched where nothing was reported."""
+    cell = wanted.colours.get(number)
+    if cell is None or cell.status in (Status.MISSING, Status.NOT_APPLICABLE):
+        size = wanted.sizes.get(number)
+        return "no" if size is None or size.status == Status.MISSING else "c1"
+    if cell.status == Status.VALUE and cell.value is not None:
+        return wanted.scale.css(cell.value)
+    return "maybe" if cell.status == Status.RANGE else "no"
+
+
+def _land(wanted: Wanted, on: drawing.Frame, height: float) -> tuple[Area, ...]:
+    return _outlined(stamp()[1:], wanted.level, wanted.area_level, wanted.day, wanted.main, on, height)
+
+
+@lru_cache(maxsize=32)
+def _outlined(
+    _at: tuple[object, ...],
+    level: str,
+    area_level: str,
+    day: dt.date,
+    main: tuple[int, ...],
+    on: drawing.Frame,
+    height: float,
+) -> tuple[Area, ...]:
+    places = atlas()
+    points = []
+    for spot in places.at(level, day):
+        area = places.above(spot.number, area_level)
+        at = on.xy(_point(spot)) if spot.lat is not None else (-999.0, -999.0)
+        if area and -60 <= at[0] <= WIDTH + 60 and -60 <= at[1] <= height + 60:
+            points.append((*at, area.number))
+    paths = land.outlines(points, WIDTH, height)
+    return tuple(Area(key, path, "dst" if key in main else "dst ctx") for key, path in paths.items())
+
+
+def _supplied(
+    borders: Mapping[str, Outline], spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame
+) -> Iterable[Area]:
+    """The polygons of the areas, where an administrator supplied them."""
+    if not borders:
+        return
+    for area in sorted({_area(places, spot, wanted) for spot in spots} - {0}):
+        if found := borders.get(places.spots[area].code):
+            yield Area(area, found.path(on), "dst" if area in wanted.main else "dst ctx")
+
+
+def _filled(
+    outline: Mapping[str, Outline], spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame
+) -> Iterable[Area]:
+    for spot in spots:
+        if found := outline.get(spot.code):
+            area = _area(places, spot, wanted)
+            yield Area(area, found.path(on), f"shape {_css(wanted, spot.number)}")
+
+
+def _labels(spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame) -> Iterable[Label]:
+    """The names of the main areas, the heaviest first, where there is room; on a phone only where there is more."""
+    middles = _middles(spots, places, wanted, on)
+    taken: list[drawing.Box] = []
+    roomy: list[drawing.Box] = []
+    for area in wanted.main:
+        if area not in middles:
+            continue
+        text, (x, y) = places.spots[area].name, middles[area]
+        x = min(max(x, len(text) * LETTER / 2 + 4), WIDTH - len(text) * LETTER / 2 - 4)
+        for up in (0.0, -LINE, LINE):
+            box = _box(x, y + up, text, 1.0)
+            if not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                big = _box(x, y + up, text, 1.9)
+                first = big[0] >= 0 and big[2] <= WIDTH and not any(_overlap(big, b) for b in roomy)
+                if first:
+                    roomy.append(big)
+                yield Label(area, round(x, 1), round(y + up, 1), text, "maj" if first else "min")
+                break
+
+
+def _box(x: float, y: float, text: str, scale: float) -> drawing.Box:
+    half = len(text) * LETTER * scale / 2
+    return x - half, y - LINE * scale * 0.75, x + half, y + LINE * scale * 0.25
+
+
+def _overlap(one: drawing.Box, other: drawing.Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _middles(
+    spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame
+) -> dict[int, tuple[float, float]]:
+    """The middle of each area: half way in both directions among its places."""
+    found: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for spot in spots:
+        found[_area(places, spot, wanted)].append(on.xy(_point(spot)))
+    return {
+        area: (sorted(x for x, _ in at)[len(at) // 2], sorted(y for _, y in at)[len(at) // 2])
+        for area, at in found.items()
+    }
+
+
+def largest(cells: Iterable[Cell]) -> Decimal:
+    return max((cell.high or Decimal(0) for cell in cells), default=Decimal(0))
