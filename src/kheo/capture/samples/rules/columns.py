@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,13 +27,26 @@ JOINT_RULES = {"lead": 0, "highest": 1, "sum": 2}
 DAY_ONE = dt.date(1970, 1, 1)
 
 
-def tables(spec: s.Spec, world: World, size: str, seed: int | None = None) -> Iterator[tuple[str, pa.Table]]:
-    """(form, table) until the facts of ``spec.sizes[size]`` are made, form by form and in order of days.
+@dataclass(frozen=True)
+class Part:
+    """The facts of one posting: ``position`` is its number, ``record`` and ``joint`` the first ones in it."""
 
-    Columns: posted (one position for each table, from 1), until, record (from 1), repeat, joint, joint_rank,
-    joint_rule, grade, unit, agency, place, start, day, then the form's fields except those that say unit, place
-    and days; each number has ``<field>__q``. The same spec, world and seed give the same tables.
-    """
+    form: s.FormSpec
+    stretch: Stretch
+    crew: Crew
+    count: int
+    position: int
+    record: int
+    joint: int
+
+    @property
+    def pairs(self) -> int:
+        joint = self.form.joint
+        return int(self.count * joint.share) // 2 if joint and len(self.crew.agencies) > 1 else 0
+
+
+def parts(spec: s.Spec, world: World, size: str) -> list[Part]:
+    """How the facts of ``spec.sizes[size]`` are shared out: form by form, and in order of days."""
     plan = dict(spec.sizes[size])
     span = world.calendar.span(str(plan.get("period", spec.period)))
     work = [
@@ -44,37 +58,37 @@ def tables(spec: s.Spec, world: World, size: str, seed: int | None = None) -> It
         and (weight := form.national * stretch.share * len(crew.unit)) > 0
     ]
     left, weights = int(plan["facts"]), sum(weight for *_, weight in work)
-    position, record, joint = 0, 1, 1
+    found: list[Part] = []
+    record, joint = 1, 1
     for form, stretch, crew, weight in work:
         count = round(left * weight / weights) if weights > weight else left
         left, weights = left - count, weights - weight
         while count > 0:
-            position += 1
-            some = min(count, MOST)
-            key = f"{spec.seed if seed is None else seed}|{form.form}|{position}"
-            maker = _Columns(spec, world, form, stretch, crew, some, key)
-            yield form.form, maker.table(position, record, joint)
-            count, record, joint = count - some, record + some, joint + maker.pairs
+            part = Part(form, stretch, crew, min(count, MOST), len(found) + 1, record, joint)
+            found.append(part)
+            count, record, joint = count - part.count, record + part.count, joint + part.pairs
+    return found
+
+
+def tables(spec: s.Spec, world: World, size: str, seed: int | None = None) -> Iterator[tuple[str, pa.Table]]:
+    """(form, table) for each of ``parts``. The same spec, world and seed give the same tables.
+
+    Columns: posted (one position for each table, from 1), until, record (from 1), repeat, joint, joint_rank,
+    joint_rule, grade, unit, agency, place, start, day, then the form's fields except those that say unit, place
+    and days; each number has ``<field>__q``.
+    """
+    for part in parts(spec, world, size):
+        yield part.form.form, _Columns(spec, world, part, spec.seed if seed is None else seed).table()
 
 
 class _Columns:
-    def __init__(
-        self, spec: s.Spec, world: World, form: s.FormSpec, stretch: Stretch, crew: Crew, count: int, key: str
-    ) -> None:
-        self.spec, self.world, self.form, self.stretch, self.crew, self.key = (
-            spec,
-            world,
-            form,
-            stretch,
-            crew,
-            key,
-        )
-        joint = form.joint
-        self.pairs = int(count * joint.share) // 2 if joint and len(crew.agencies) > 1 else 0
-        self.count, self.alone = count, count - self.pairs
-        self.types = {one.name: one.type for one in world.forms[form.form]}
+    def __init__(self, spec: s.Spec, world: World, part: Part, seed: int) -> None:
+        self.spec, self.world, self.part = spec, world, part
+        self.form, self.stretch, self.crew = part.form, part.stretch, part.crew
+        self.key = f"{seed}|{part.form.form}|{part.position}"
+        self.pairs, self.count, self.alone = part.pairs, part.count, part.count - part.pairs
 
-    def table(self, position: int, record: int, joint: int) -> pa.Table:
+    def table(self) -> pa.Table:
         who = self._index("who", len(self.crew.unit))
         days = (self.stretch.last - self.stretch.first).days + 1
         day = pc.add(self._index("day", days), (self.stretch.first - DAY_ONE).days)
@@ -85,8 +99,7 @@ class _Columns:
                 leads = pa.array([a for a in self.crew.agencies for _ in self.crew.spots], pa.string())
                 told = [answers[one.name][: self.alone], leads.take(who[: self.pairs])]
                 answers[one.name] = pa.concat_arrays(told)
-        keys = self._keys(position, record, joint)
-        return pa.table({**keys, **self._whereabouts(self._paired(own, shift=True)), **answers})
+        return pa.table({**self._keys(), **self._whereabouts(self._paired(own, shift=True)), **answers})
 
     def _uniform(self, name: str, count: int | None = None) -> pa.Array:
         seed = zlib.crc32(f"{self.key}|{name}".encode())
@@ -101,8 +114,9 @@ class _Columns:
         step = pc.floor(scaled)
         return pc.cast(step, pa.int32()), pc.subtract(scaled, step)
 
-    def _keys(self, position: int, record: int, joint: int) -> dict[str, pa.Array]:
+    def _keys(self) -> dict[str, pa.Array]:
         """Numbers of the ledger. The last ``pairs`` rows tell again what the first ones tell."""
+        record, joint = self.part.record, self.part.joint
         activity = pa.array(range(joint, joint + self.pairs), pa.int64())
         none = pa.nulls(self.count - 2 * self.pairs, pa.int64())
         rule = JOINT_RULES[self.form.joint.rule] if self.form.joint else 0
@@ -114,7 +128,7 @@ class _Columns:
             pc.floor(pc.multiply(self._uniform("grade", self.count), float(STEPS))), pa.int32()
         )
         return {
-            "posted": pa.array([position], pa.int64()).take(pa.array([0] * self.count, pa.int8())),
+            "posted": pa.array([self.part.position], pa.int64()).take(pa.array([0] * self.count, pa.int8())),
             "until": pa.nulls(self.count, pa.int64()),
             "record": pa.array(range(record, record + self.count), pa.int64()),
             "repeat": pa.nulls(self.count, pa.int64()),
