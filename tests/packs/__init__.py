@@ -7,11 +7,11 @@ TINY = Path(__file__).parent / "tiny"
 
 
 def copy_of_tiny(folder: Path, **edits: tuple[str, str]) -> Path:
-    """The tiny pack in ``folder``; ``edits``: file (``.`` and ``/`` as ``__``) → (what stands there, what instead)."""
+    """The tiny pack in ``folder``; ``edits``: a file such as ``pack__yaml`` → (what stands there, what instead)."""
     target = folder / "tiny"
     shutil.copytree(TINY, target)
     for name, (old, new) in edits.items():
-        edit(target, name.replace("___", "/").replace("__", "."), old, new)
+        edit(target, name.replace("__", "."), old, new)
     return target
 
 

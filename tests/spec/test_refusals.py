@@ -183,16 +183,16 @@ def test_work_may_be_counted(label: str) -> None:
     assert kinds(form(label=label)) == set()
 
 
-@pytest.mark.parametrize("name", ["religion", "ton_giao", "dan_toc", "full_name", "phone", "cccd", "matongiao"])
+@pytest.mark.parametrize(
+    "name", ["religion", "ton_giao", "dan_toc", "full_name", "phone", "cccd", "matongiao"]
+)
 def test_no_field_is_named_so(name: str) -> None:
     """A harmless label does not hide what the field's name says."""
     assert kinds(form(name=name)) != set()
 
 
 def test_no_hint_asks() -> None:
-    content = (
-        "| survey |\n| | type | name | label | hint |\n| | text | note1 | Ghi chú | ghi rõ tôn giáo của hộ |\n"
-    )
+    content = "| survey |\n| | type | name | label | hint |\n| | text | note1 | Ghi chú | ghi rõ tôn giáo của hộ |\n"
     assert kinds(content.encode()) == {"belief"}
 
 
@@ -239,9 +239,7 @@ def test_no_map_question_finds_a_home() -> None:
     """Where a bridge stands may be asked; where a family lives may not, even when only the group says so."""
     assert kinds(form(kind="geopoint", label="Vị trí cầu", name="site_point")) == set()
     assert kinds(form(kind="geopoint", label="Vị trí nhà được hỗ trợ", name="site_point")) == {"home"}
-    lines = (
-        "| | begin_group | g | Thông tin hộ gia đình | |\n| | geopoint | here | Điểm | |\n| | end_group | | | |\n"
-    )
+    lines = "| | begin_group | g | Thông tin hộ gia đình | |\n| | geopoint | here | Điểm | |\n| | end_group | | | |\n"
     assert "home" in kinds(form(extra=lines))
 
 
@@ -285,4 +283,7 @@ def test_a_note_may_say_what_is_not_asked() -> None:
 def test_no_column_of_a_table_is_taken_in() -> None:
     """The same words guard the columns of a table that somebody wants to import."""
     columns = ["Xã", "Số hộ", "Tôn giáo", "Ho ten chu ho"]
-    assert [offence.kind for offence in offences_in_texts([(c, c) for c in columns])] == ["belief", "identity"]
+    assert [offence.kind for offence in offences_in_texts([(c, c) for c in columns])] == [
+        "belief",
+        "identity",
+    ]

@@ -3,15 +3,19 @@
 import argparse
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kheo.commands.migrate import unapplied
 from kheo.commands.terminal.tables import print_json
+from kheo.facts.columns import queries as columns
+from kheo.facts.ledger.models import Posting
 from kheo.kit.refusals import Refused
 from kheo.web.refusals import sentence
 
@@ -58,7 +62,9 @@ def _reason(check: Callable[[], str]) -> str:
         return check()
     except Refused as refused:
         return sentence(refused)
-    except (OSError, DatabaseError) as error:
+    except (
+        Exception
+    ) as error:  # a check reports whatever it meets: a broken file, a missing table, a full disk
         return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
@@ -81,4 +87,15 @@ def _migrations() -> str:
 
 
 def _columns() -> str:
+    state = columns.state()
+    for code, form in state.forms.items():
+        for file in columns.form_files(code, form.version):
+            if not Path(file).is_file():
+                return _("%(file)s is gone; run `kheo rebuild`") % {"file": file}
+    head = Posting.objects.aggregate(head=Max("number"))["head"] or 0
+    if state.position < head:
+        return _("it ends at posting %(here)d of %(head)d; run `kheo rebuild`") % {
+            "here": state.position,
+            "head": head,
+        }
     return ""

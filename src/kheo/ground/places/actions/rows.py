@@ -93,7 +93,7 @@ def read_levels(nodes: Iterable[Node]) -> list[LevelRow]:
         )
         if row.code in rows:
             node.wrong("code", "ground.level_twice", level=row.code)
-        if row.rank in ranks:
+        if row.rank in ranks and node.mapped.get("rank") == row.rank:
             node.wrong("rank", "ground.rank_twice", rank=row.rank, level=ranks[row.rank])
         rows[row.code] = row
         ranks[row.rank] = row.code

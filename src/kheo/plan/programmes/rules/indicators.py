@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from kheo.plan.programmes.rules.definition import Definition
 
 # What decides the number. Everything else may be reworded without making another version.
 RULE_KEYS = ("unit", "sources", "steps", "numerator", "denominator", "scale", "carry", "good")
+_WORD = re.compile(r"\w+")
 TOLD_KEYS = ("code", "title", "objective", "rank", "owner", "reviewed", "note", "cannot_see")
 
 
@@ -104,7 +106,7 @@ def line_of(refused: Refused, source_text: str, otherwise: int) -> int:
     """The first line that holds what the refusal names; definitions are checked as a whole and know no lines."""
     for name, value in refused.particulars.items():
         if (
-            name not in ("code", "form")
+            name not in ("code", "indicator", "form")
             and isinstance(value, str)
             and (line := line_of_text(source_text, value))
         ):
@@ -114,6 +116,10 @@ def line_of(refused: Refused, source_text: str, otherwise: int) -> int:
 
 
 def line_of_text(source_text: str, text: str) -> int:
-    """The first line with ``text``, from 1; 0 where none has it."""
+    """The first line with ``text``, else with all its words, from 1; 0 where none has them."""
     lines = source_text.splitlines()
-    return next((at for at, line in enumerate(lines, 1) if text and text in line), 0)
+    for wanted in ([text] if text else [], _WORD.findall(text)):
+        for at, line in enumerate(lines, 1):
+            if wanted and all(part in line for part in wanted):
+                return at
+    return 0
