@@ -82,7 +82,14 @@ def broken_down(answer_id: str, by: str, names: dict[int | str, str], label: str
             cells.append(cell(code, (key,), f"{answer_id}-{len(cells)}", status, value))
     question = Question(tuple(_COUNTRY), by=(by,), period="2025", boundaries=MAP_DATE)
     labels = {(by, key): name for key, name in names.items()}
-    return Asked(Answer(question, 77, tuple(cells), answer_id), labels, FIRST, LAST, "Lịch báo cáo nhà nước", by=(label,))
+    return Asked(
+        Answer(question, 77, tuple(cells), answer_id),
+        labels,
+        FIRST,
+        LAST,
+        "Lịch báo cáo nhà nước",
+        by=(label,),
+    )
 
 
 LETTERHEAD = Letterhead(
@@ -91,8 +98,7 @@ LETTERHEAD = Letterhead(
     number="Số:      /BC-BCĐ",
     dated="Hà Nội, ngày     tháng     năm 2026",
     city="Hà Nội",
-    on_behalf="TM.",
-    position="Ban Chỉ đạo\nTrưởng ban",
+    authority=("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"),
     signer="Nguyễn Thị Hoài Ưu",
     recipients=("- Như trên;", "- Các thành viên Ban Chỉ đạo;", "- Lưu: VT, DV."),
 )

@@ -140,7 +140,7 @@ def test_pictures_are_vectors_with_words_for_those_who_do_not_see_them(document:
         assert picture.svg.startswith("<svg")
         assert "<image" not in picture.svg
         assert len(picture.alt) > 40
-        assert picture.notes[0].startswith("Số liệu của hình: tra cứu ")
+        assert picture.notes[0].startswith("Số liệu của hình: ")
 
 
 def test_what_nobody_wrote_is_said_to_be_missing(document: ReviewDocument) -> None:

@@ -149,7 +149,7 @@ def ground_svg(points: Iterable[Point], on: Frame, colour: str, size: float = 2.
 
 
 def labels_svg(dots: Sequence[Dot], on: Frame, width: float, *, size: float, font: str, colour: str) -> str:
-    """Names beside the dots, the largest first; right, left, above or below, or not at all where all are taken."""
+    """Names around the dots, the largest dot's first; where every side is taken the name is left out."""
     placed = [_around(on.xy(dot.at), dot.radius) for dot in dots]
     lines = []
     for dot in sorted(dots, key=lambda d: -d.radius):
@@ -162,6 +162,10 @@ def labels_svg(dots: Sequence[Dot], on: Frame, width: float, *, size: float, fon
             ("end", x - dot.radius - 2, y + size / 3),
             ("middle", x, y - dot.radius - 2),
             ("middle", x, y + dot.radius + size),
+            ("start", x + dot.radius * 0.7 + 1, y - dot.radius * 0.7),
+            ("start", x + dot.radius * 0.7 + 1, y + dot.radius * 0.7 + size * 0.7),
+            ("end", x - dot.radius * 0.7 - 1, y - dot.radius * 0.7),
+            ("end", x - dot.radius * 0.7 - 1, y + dot.radius * 0.7 + size * 0.7),
         ):
             left = at - {"start": 0, "middle": long / 2, "end": long}[anchor]
             box = (left, base - size * 0.8, left + long, base + size * 0.15)

@@ -10,6 +10,7 @@ from kheo.review.reviews.rules.document import Letterhead
 from kheo.review.reviews.rules.template import Words, dated
 
 BLANK = "\u00a0" * 6
+COLLECTIVE = ("TM.", "T/M")
 
 
 def letterhead_of(plain: dict[str, Any], look: dict[str, Any], language: str, today: dt.date) -> Letterhead:
@@ -27,13 +28,9 @@ def letterhead_of(plain: dict[str, Any], look: dict[str, Any], language: str, to
         number=_number(said("number"), said("symbol"), look, language),
         dated=dated(Words(language), city, day, today.year),
         city=f"{city}, {today.year}" if city and look["layout"] == "plain" else city,
-        on_behalf=said("on_behalf") or (look["on_behalf"] if plain.get("position") else ""),
-        position=said("position"),
+        authority=_authority(said("on_behalf"), said("body"), said("position"), look["on_behalf"][language]),
         signer=said("signer"),
-        recipients=tuple(
-            pick(one, language) if isinstance(one, dict) else str(one)
-            for one in plain.get("recipients") or []
-        ),
+        recipients=_recipients(plain.get("recipients") or [], language),
     )
 
 
@@ -44,6 +41,18 @@ def _number(number: str, symbol: str, look: dict[str, Any], language: str) -> st
     shown = number.zfill(2) if number.isdigit() else number or BLANK
     line: str = look["number"][language]
     return line.format(number=shown, symbol=symbol)
+
+
+def _authority(on_behalf: str, body: str, position: str, mark: str) -> tuple[str, ...]:
+    """The lines above the signature. Who signs for a collective names it: TM. BAN CHỈ ĐẠO, then TRƯỞNG BAN.
+
+    ``mark`` follows the layout: TM. in state documents, T/M in those of the Party.
+    """
+    if not position:
+        return ()
+    if on_behalf in COLLECTIVE:
+        on_behalf = f"{mark} {body}" if mark and body else ""
+    return tuple(line.upper() for line in (on_behalf, *position.split("\n")) if line)
 
 
 def _recipients(plain: list[Any], language: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from kheo.review.reviews.rules import annexes
 from kheo.review.reviews.rules.charts import key_chart, target_chart, trend_chart
 from kheo.review.reviews.rules.document import Annex, Block, Heading, Paragraph, ReviewDocument, Run
 from kheo.review.reviews.rules.findings import typed_blocks
+from kheo.review.reviews.rules.fitting import fit_annexes, fit_blocks
 from kheo.review.reviews.rules.maps import place_map
 from kheo.review.reviews.rules.material import Material
 from kheo.review.reviews.rules.references import References
@@ -118,13 +119,13 @@ def _document(
         look=material.look,
         words={name: text for name, text in words.all.items() if isinstance(text, str)},
         letterhead=material.letterhead,
-        title=material.title,
+        title=_subject(material.title, words),
         programme=material.programme,
         period=words("from_to", label=material.period, **dates),
         notice=material.notice,
         about=tuple(about),
-        body=body,
-        annexes=closing,
+        body=fit_blocks(body, material.look),
+        annexes=fit_annexes(closing, material.look),
         enclosed=_enclosed(material.letterhead.number, words),
         made_at=material.made_at.isoformat(),
         passports=tuple(cell.passport for _, cell in refs.lines),
@@ -135,3 +136,10 @@ def _enclosed(number: str, words: Words) -> str:
     if not number:
         return ""
     return words("enclosed", number=number[0].lower() + number[1:] if words.language == "vi" else number)
+
+
+def _subject(title: str, words: Words) -> str:
+    """The title without the kind of document that stands above it: "Báo cáo tổng kết …" reads "Tổng kết …"."""
+    long = len(words("kind"))
+    kind, rest = title[:long], title[long:].strip()
+    return rest[:1].upper() + rest[1:] if kind.upper() == words("kind") and rest else title

@@ -92,15 +92,17 @@ Block: TypeAlias = Heading | Paragraph | Table | Picture
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The words at the top of page 1, on the cover and at the signature. Empty where nobody gave them."""
+    """The words at the top of page 1, on the cover and at the signature. Empty where nobody gave them.
+
+    ``authority``: the lines above the name, "TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN".
+    """
 
     superior: str = ""
     body: str = ""
     number: str = ""
     dated: str = ""
     city: str = ""
-    on_behalf: str = ""
-    position: str = ""
+    authority: tuple[str, ...] = ()
     signer: str = ""
     recipients: tuple[str, ...] = ()
 

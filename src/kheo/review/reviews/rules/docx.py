@@ -19,12 +19,12 @@ from kheo.kit.refusals import Refused
 from kheo.review.reviews.rules.charts import FONT, png_of
 from kheo.review.reviews.rules.document import Picture, ReviewDocument
 from kheo.review.reviews.rules.faces import breadth
+from kheo.review.reviews.rules.fitting import across
 from kheo.review.reviews.rules.template import TEMPLATES
 from kheo.review.reviews.rules.wordml import NAMESPACES, TWIPS_PER_MM, Images, Writer, paragraph_xml, run_xml
 from kheo.review.reviews.states import Layout
 
 TEMPLATE = TEMPLATES / "review.docx"
-PAGE_WIDTH = 210
 _LEFT, _RIGHT = 63, 102  # mm: the two halves of the letterhead, as the template has them
 
 
@@ -44,7 +44,11 @@ def docx_of(document: ReviewDocument, template: Path | None = None) -> bytes:
     _fill(file.docx, document, str(template or TEMPLATE))
     # After rendering: docxtpl reads the file's properties as templates too, and these were typed.
     told = file.docx.core_properties
-    told.title, told.author, told.language = document.title[:255], document.letterhead.body[:255], document.language
+    told.title, told.author, told.language = (
+        document.title[:255],
+        document.letterhead.body[:255],
+        document.language,
+    )
     out = io.BytesIO()
     file.docx.save(out)
     return out.getvalue()
@@ -53,9 +57,6 @@ def docx_of(document: ReviewDocument, template: Path | None = None) -> bytes:
 def _context(document: ReviewDocument) -> dict[str, Any]:
     """What the template's {{ … }} may name."""
     head, look, words = document.letterhead, document.look, document.words
-    lines = head.position.split("\n") if head.position else []
-    if lines and head.on_behalf:
-        lines[0] = f"{head.on_behalf} {lines[0]}"
     return {
         "superior": head.superior.upper(),
         "issuer": head.body.upper(),
@@ -73,16 +74,14 @@ def _context(document: ReviewDocument) -> dict[str, Any]:
         "contents": words["contents"],
         "recipients_head": words["recipients"],
         "recipients": list(head.recipients),
-        "position": [line.upper() for line in lines],
+        "position": list(head.authority),
         "signer": head.signer,
     }
 
 
 def _fill(docx: Any, document: ReviewDocument, template: str) -> None:
     """Put the long parts where the template has [[body]], [[annexes]] … (straight into the tree: they are large)."""
-    margins = document.look["margins"]
-    store = _Store(docx)
-    writer = Writer(PAGE_WIDTH - margins["left"] - margins["right"], document.look["table_size"], store.keep)
+    writer = Writer(across(document.look), _Store(docx).keep)
     parts = {
         "cover rule": _rule(document.letterhead.body.upper(), 14, 165, 0.4)
         if document.letterhead.body

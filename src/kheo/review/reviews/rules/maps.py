@@ -17,8 +17,8 @@ from kheo.review.reviews.rules.references import References
 from kheo.review.reviews.rules.tables import Counter
 
 CLASSES = ("#d3e5ea", "#93c0ce", "#4a8fa8", "#0f536b")
-EDGE, GROUND, NONE = "#0b3f52", "#e2dfd7", "#ffffff"
-WIDTH, LARGEST, LEGEND = 600, 17, 150
+EDGE, GROUND, NONE = "#0b3f52", "#cfcabd", "#ffffff"
+WIDTH, LARGEST, LEGEND = 600, 13, 150
 
 
 def place_map(material: Material, refs: References, count: Counter) -> Picture | None:
@@ -33,10 +33,20 @@ def place_map(material: Material, refs: References, count: Counter) -> Picture |
     size = material.subject(material.map.size) or one
     caption = count.picture(refs, refs.words("map", title=one.title, unit=one.unit, level=material.level))
     told = [f"{name}: {cell_mark(found.at(one.code, key)[1], refs.words.language)}" for key, name in placed]
-    shown = [refs.of(*found.at(code, key)) for key, _ in placed for code in {one.code, size.code}]
-    notes = (refs.words("refs_of_picture", refs=refs_text(shown)),)
+    notes = (_source(found, placed, {one.code, size.code}, refs, count),)
     svg = _draw(material, found, one, size, values, refs)
     return Picture(svg, caption, f"{caption}. {'; '.join(told)}.", notes, 0.8)
+
+
+def _source(
+    found: Breakdown, placed: list[tuple[Key, str]], codes: set[str], refs: References, count: Counter
+) -> str:
+    """Where the map's numbers stand: the tables that hold them all, else their lines in the annex."""
+    tables = sorted({count.holds.get(code, 0) for code in codes})
+    if tables[0]:
+        return refs.words("tables_of_picture", tables=", ".join(map(str, tables)))
+    shown = [refs.of(*found.at(code, key)) for key, _ in placed for code in codes]
+    return refs.words("refs_of_picture", refs=refs_text(shown))
 
 
 def _middle(cell: Cell | None) -> Decimal | None:
@@ -75,7 +85,7 @@ def _draw(
     parts = [
         f'<rect width="{WIDTH}" height="{height + LEGEND:g}" fill="#ffffff"/>',
         drawing.ground_svg(material.ground, on, GROUND, 2.4),
-        *(drawing.dot_svg(dot, on) for dot in dots),
+        *(drawing.dot_svg(dot, on) for dot in (*dots, *names)),
         drawing.labels_svg([*dots, *names], on, WIDTH, size=11, font=FONT, colour=INK),
         drawing.legend_svg(keys, 8, height + 18, size=12, font=FONT, colour=INK, heading=heading),
     ]

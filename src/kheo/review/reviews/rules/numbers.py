@@ -19,9 +19,9 @@ _SEPARATORS = {"vi": (".", ","), "en": (",", ".")}
 
 
 def number_text(value: Decimal, language: str, places: int | None = None) -> str:
-    """1234.5 as 1.234,5 or 1,234.5. Without ``places``: whole as whole, else one decimal (two below ten)."""
+    """1234.5 as 1.234,5 or 1,234.5. Without ``places``: two decimals below ten, one below ten thousand, else none."""
     if places is None:
-        places = 0 if value == value.to_integral_value() else 1 if abs(value) >= 10 else 2
+        places = 2 if abs(value) < 10 else 1 if abs(value) < 10_000 else 0
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     whole, _, part = f"{abs(rounded):f}".partition(".")
     thousands, point = _SEPARATORS[language]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Block, Column, Entry, Paragraph, Row, Run, Table, refs_text
 from kheo.review.reviews.rules.material import Material, Subject
@@ -17,10 +18,11 @@ MOST_COLUMNS = 5
 
 @dataclass
 class Counter:
-    """Numbers of the tables and pictures, through the whole document."""
+    """Numbers of the tables and pictures, through the whole document; ``holds``: indicator → its table by place."""
 
     tables: int = 0
     pictures: int = 0
+    holds: dict[str, int] = field(default_factory=dict)
 
     def table(self, refs: References, text: str) -> str:
         self.tables += 1
@@ -47,8 +49,8 @@ def results_table(
 ) -> Table:
     words = refs.words
     columns = [
-        Column(words("rank"), 5, "center"),
-        Column(words("indicator"), 33, "left"),
+        Column(words("rank"), 4, "center"),
+        Column(words("indicator"), 34, "left"),
         Column(words("unit"), 11, "center"),
         Column(words("target"), 11),
         Column(words("result"), 12),
@@ -87,25 +89,29 @@ def _result_row(material: Material, at: int, one: Subject, refs: References) -> 
 def breakdown_tables(
     material: Material, found: Breakdown, codes: Sequence[str], of: str, refs: References, count: Counter
 ) -> list[Block]:
-    """One table for each objective and at most five indicators: a row for each key, the whole programme on top.
-
-    ``of``: "place" or "agency".
-    """
+    """Tables of at most five indicators: a row for each key, the whole programme on top. ``of``: place or agency."""
+    listed = [one for _, subjects in by_objective(material, refs) for one in subjects if one.code in codes]
+    told = [one for one in listed if found.tells(one.code)]
+    silent = [one.title for one in listed if one not in told]
+    parts = _shared_out(told)
     blocks: list[Block] = []
-    silent: list[str] = []
-    for title, subjects in by_objective(material, refs):
-        wanted = [one for one in subjects if one.code in codes]
-        told = [one for one in wanted if found.tells(one.code)]
-        silent += [one.title for one in wanted if one not in told]
-        parts = [told[at : at + MOST_COLUMNS] for at in range(0, len(told), MOST_COLUMNS)]
-        for at, part in enumerate(parts, start=1):
-            name = refs.words(f"{of}_table", objective=title, level=material.level)
-            if len(parts) > 1:
-                name += refs.words("part_of", part=at)
-            blocks.append(_breakdown(material, found, part, of, name, refs, count))
+    for at, part in enumerate(parts, start=1):
+        name = refs.words(f"{of}_table", level=material.level)
+        if len(parts) > 1:
+            name += refs.words("part_of", part=at)
+        blocks.append(_breakdown(material, found, part, of, name, refs, count))
+        if of == "place":
+            count.holds.update((one.code, count.tables) for one in part)
     if silent:
         blocks.append(Paragraph((Run(refs.words("not_reported_at_all", titles="; ".join(silent))),), "note"))
     return blocks
+
+
+def _shared_out(subjects: list[Subject]) -> list[list[Subject]]:
+    """As few parts as five columns allow, all about as wide."""
+    parts = -(-len(subjects) // MOST_COLUMNS)
+    each = -(-len(subjects) // parts) if parts else 1
+    return [subjects[at : at + each] for at in range(0, len(subjects), each)]
 
 
 def _breakdown(
@@ -124,12 +130,18 @@ def _breakdown(
     whole = [refs.entry(material.now, material.now.cell(one.code)) for one in subjects]
     rows = [_row(words("whole"), whole, total=True)]
     for key, label in found.rows:
-        rows.append(_row(label, [refs.entry(*found.at(one.code, key)) for one in subjects]))
+        # A place that told nothing is shown as a gap; an agency whose work this is not is left out.
+        if of == "place" or any(_tells(found.at(one.code, key)[1]) for one in subjects):
+            rows.append(_row(label, [refs.entry(*found.at(one.code, key)) for one in subjects]))
     if any(found.at(one.code, None)[1] for one in subjects):
         lost = [refs.entry(*found.at(one.code, None)) for one in subjects]
         rows.append(_row(words(f"no_key_{of}"), lost))
     notes = (words(f"whole_is_not_sum_{of}"),) if _differs(material, found, subjects) else ()
     return Table(count.table(refs, name), tuple(columns), tuple(rows), notes)
+
+
+def _tells(cell: Cell | None) -> bool:
+    return cell is not None and cell.status is not Status.MISSING
 
 
 def _row(label: str, entries: list[Entry], *, total: bool = False) -> Row:

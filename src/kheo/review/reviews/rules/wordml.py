@@ -50,7 +50,6 @@ class Writer:
     """Turns blocks into XML. ``across`` is the text's width in mm; ``keep`` stores a drawing in the file."""
 
     across: float
-    table_size: float
     keep: Callable[[Picture], Images]
     pictures: int = 0
     marks: int = 0
