@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "commands.database": _("The database cannot be used: %(reason)s"),
     "commands.migrate_first": _("The database is not prepared for this version. Run `kheo migrate` first."),
-    "commands.no_such_file": _("There is no file %(path)s."),
     "commands.port_taken": _(
         "Port %(port)s of %(host)s is taken or not allowed. Choose another one with --port."
     ),

@@ -14,7 +14,7 @@ SENTENCES = {
     "plan.indicator_of_another": _(
         "the code “%(code)s” belongs to an indicator of the programme “%(programme)s”."
     ),
-    "plan.definition": _("%(reason)s"),
+    "plan.definition": _("the definition cannot be used: %(reason)s"),
     "plan.schedule_twice": _("the form “%(form)s” is asked of “%(agency)s” twice in the same way."),
     "plan.form_suffix": _("“%(filename)s” is not a form. Expected a file that ends in: %(known)s."),
     "plan.form_not_read": _("the form cannot be read: %(reason)s"),

@@ -91,12 +91,12 @@ def _word_begins(letters: str) -> Q:
 
 
 def _on_the_map(matched: list[Place], on: dt.date) -> list[Found]:
+    """Of equally close names, those that stand on the map come before those that lead there."""
+    beside = _neighbours_in_time([place for place in matched if not _stands(place, on)], on)
     found: dict[int, Found] = {}
-    elsewhere = [place for place in matched if not _stands(place, on)]
-    beside = _neighbours_in_time(elsewhere, on)
-    for place in matched:
+    for place in sorted(matched, key=lambda place: (place.closeness, not _stands(place, on))):  # type: ignore[attr-defined]
         if _stands(place, on):
-            found[place.pk] = Found(place)
+            found.setdefault(place.pk, Found(place))
         for other in beside.get(place.pk, ()):
             found.setdefault(other.pk, Found(other, through=place))
     return list(found.values())
