@@ -12,10 +12,13 @@ from kheo.ground.places.rules import Cell as PlaceCell
 from kheo.ground.places.rules import Share
 from kheo.kit.periods import GRAINS as MONTHS_IN
 from kheo.kit.periods import Calendar, Period, Regime
+from kheo.kit.refusals import Refused
 from kheo.plan.programmes.rules.definition import GRAINS, Carry, Definition, Keep, Make, Rule
 from kheo.plan.programmes.rules.expressions import Expression
 
 NUMBERED = ("unit", "agency", "place")
+ONE_DAY = dt.timedelta(days=1)
+MONTHS_NEAR = 15  # an offset shifts a calendar by a year at most
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,18 @@ class Months:
     @classmethod
     def of(cls, calendar: Calendar) -> Months:
         plain, patches = cls(calendar.regimes), []
-        for regime in calendar.regimes[:-1]:
-            near = dt.timedelta(days=450)
-            if regime.end is None:
+        changes = [regime.end for regime in calendar.regimes[:-1] if regime.end]
+        near = {plain.index(day) + by for day in changes for by in range(-MONTHS_NEAR, MONTHS_NEAR + 1)}
+        for month in sorted(near):
+            try:
+                period = calendar.period(period_label(month, "month"))
+            except Refused:  # before the calendar's first day or after its last
                 continue
-            for period in calendar.periods("month", regime.end - near, regime.end + near):
-                year, month = period.label.split("-")
-                index = int(year) * 12 + int(month) - 1
-                if {plain.index(period.first), plain.index(period.last)} != {index}:
-                    patches.append((period.first, period.last, index))
+            # Between two changes the arithmetic only ever goes up, so that a month's ends and the changes tell it all.
+            told = {period.first, period.last}
+            told |= {day for end in changes for day in (end - ONE_DAY, end) if day in period}
+            if {plain.index(day) for day in told} != {month}:
+                patches.append((period.first, period.last, month))
         return cls(calendar.regimes, tuple(patches))
 
     def index(self, day: dt.date) -> int:
