@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from kheo.consolidate.figures.queries.answers import reduced as read_rows
-from kheo.consolidate.figures.rules import compiler, interpreter
+from kheo.consolidate.figures.rules import bundle, compiler, interpreter
 from kheo.consolidate.figures.rules.setting import Reduced
 from tests import worlds
 
@@ -29,6 +29,13 @@ def test_both_interpreters_agree_on_every_cell(chunk: int) -> None:
             tree = compiler.outcome(rule, world.setting, worlds.tables(world, connection), carry)
             fast = read_rows(connection.execute(tree.sql("duckdb")).fetchall())
             assert comparable(fast) == comparable(plain), f"world {seed}: {rule}"
+            if carry is None and bundle.may_join(rule):
+                together = bundle.Bundle(
+                    [rule.sources[0]] * 2, world.setting, worlds.tables(world, connection)
+                )
+                rows = connection.execute(together.outcome().sql("duckdb")).fetchall()
+                second = read_rows(bundle.unbundled(rows, 1, len(world.setting.question.by)))
+                assert comparable(second) == comparable(plain), f"world {seed}, bundled: {rule}"
             kinds |= {kind(outcome) for outcome in plain}
     assert kinds >= {"value", "range"}, "the worlds have become too tame to test anything"
 

@@ -16,10 +16,13 @@ from kheo.consolidate.figures.models import Answer as AnswerRow
 from kheo.consolidate.figures.queries.engine import engine, tables_of
 from kheo.consolidate.figures.queries.settings import setting_of
 from kheo.consolidate.figures.rules import compiler
+from kheo.consolidate.figures.rules.bundle import Bundle, may_join, unbundled
+from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.finish import cells_of, in_order
 from kheo.consolidate.figures.rules.question import Answer, Question, digest_of
 from kheo.consolidate.figures.rules.setting import Reduced, Setting
 from kheo.facts.columns import queries as columns
+from kheo.plan.programmes.rules.definition import Carry, Rule
 
 KEPT_ANSWERS = 400
 _kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()
@@ -75,13 +78,12 @@ def forget() -> None:
 def compute(setting: Setting, ground: str) -> Answer:
     """The answer from the columnar copy, never from what was kept."""
     tables = tables_of(setting, columns.state(), ground)
+    outcomes = _outcomes(setting, tables)
     cells = []
     for definition, version in setting.definitions:
-        outcomes = [
-            reduced(engine().run(compiler.outcome(rule, setting, tables, definition.carry)))
-            for rule in definition.rules
-        ]
-        cells += cells_of(definition, version, setting, outcomes)
+        cells += cells_of(
+            definition, version, setting, [outcomes[rule, definition.carry] for rule in definition.rules]
+        )
     ordered = in_order(cells, tuple(definition.code for definition, _ in setting.definitions))
     name = answer_id(setting.question, ground)
     return Answer(
@@ -92,6 +94,26 @@ def compute(setting: Setting, ground: str) -> Answer:
         ),
         id=name,
     )
+
+
+def _outcomes(setting: Setting, tables: Tables) -> dict[tuple[Rule, Carry | None], list[Reduced]]:
+    """Each rule's outcome. Plain sums over the same form are read together, the others one by one."""
+    found: dict[tuple[Rule, Carry | None], list[Reduced]] = {}
+    together: dict[str, list[Rule]] = {}
+    for definition, _ in setting.definitions:
+        for rule in definition.rules:
+            if definition.carry is None and may_join(rule):
+                together.setdefault(rule.sources[0].form, []).append(rule)
+            elif (rule, definition.carry) not in found:
+                tree = compiler.outcome(rule, setting, tables, definition.carry)
+                found[rule, definition.carry] = reduced(engine().run(tree))
+    for rules in together.values():
+        rules = list(dict.fromkeys(rules))
+        tree = Bundle([rule.sources[0] for rule in rules], setting, tables).outcome()
+        rows = engine().run(tree)
+        for turn, rule in enumerate(rules):
+            found[rule, None] = reduced(unbundled(rows, turn, len(setting.question.by)))
+    return found
 
 
 def answer_id(question: Question, ground: str) -> str:

@@ -90,7 +90,11 @@ def base(
         wanted.add("_slot")
     stored = frozenset(wanted - {*GRAINS, "period", "value"})
     rows = Reader(rule, setting, tables.forms, stored, carry, bool(trace)).rows()
-    return _placed(rows, rule, setting, tables, carry, wanted, bits, bool(trace))
+    measures = ["value"] + (["_bits"] if bits else []) + (["_repeat", "_stands"] if trace else [])
+    stage = place_stage(rows, setting, tables, wanted, measures, carry)
+    if not trace and isinstance(stage.select, exp.Select):
+        stage.select.where(*complete(rule), copy=False)
+    return stage
 
 
 def needs(steps: Sequence[Step], bits: bool) -> set[str]:
@@ -113,17 +117,15 @@ def _plain(step: Choose, later: set[str], bits: bool) -> bool:
     return step.how in ("max", "min") and later <= set(step.per or ()) and not bits
 
 
-def _placed(
+def place_stage(
     rows: exp.Query,
-    rule: Rule,
     setting: Setting,
     tables: Tables,
-    carry: Carry | None,
     wanted: set[str],
-    bits: bool,
-    trace: bool,
+    measures: Sequence[str],
+    carry: Carry | None = None,
 ) -> Stage:
-    """Join the rows with their cells and periods, and leave out those that lack a value or a key."""
+    """Rows joined with their cells and periods. ``measures``: the columns that are neither keys nor shares."""
     by: list[str] = []
     columns: list[exp.Expr] = []
     windows = (tables.windows or {}).get(carry) if carry else None
@@ -138,11 +140,7 @@ def _placed(
             columns.append(aliased(number(0), key))
         else:
             columns.append(column(key, "r"))
-    columns.append(column("value", "r"))
-    if bits:
-        columns.append(column("_bits", "r"))
-    if trace:
-        columns += [column("_repeat", "r"), column("_stands", "r")]
+    columns += [column(name, "r") for name in measures]
     shares = tables.places is not None and tables.uncertain
     if tables.places is not None:
         on: exp.Expr = column("place", "r").eq(column("place", "p"))
@@ -153,19 +151,17 @@ def _placed(
         if shares:
             one = cast(number(1), "DECIMAL(9, 8)")
             for share in SHARES:
-                whole = exp.Coalesce(this=column(share, "p"), expressions=[one.copy()])
-                columns.append(aliased(whole, share))
+                columns.append(
+                    aliased(exp.Coalesce(this=column(share, "p"), expressions=[one.copy()]), share)
+                )
     if windows is not None:
         on = exp.and_(
             exp.GTE(this=column("day", "r"), expression=column("first", "w")),
             exp.LTE(this=column("day", "r"), expression=column("last", "w")),
         )
         select = select.join(exp.alias_(windows.copy(), "w", table=True), on=on, copy=False)
-    select = select.select(*columns, copy=False)
-    if not trace:
-        select = select.where(*complete(rule), copy=False)
     order = ("day", "record", "_slot") if "_slot" in wanted else ("day", "record")
-    return Stage(select, tuple(by), order, True, bits, shares)
+    return Stage(select.select(*columns, copy=False), tuple(by), order, True, "_bits" in measures, shares)
 
 
 def _breakdown(key: str, setting: Setting, windowed: bool) -> exp.Expr:
@@ -218,7 +214,7 @@ def _take(step: Choose, stage: Stage) -> Stage:
     function = exp.Max if step.how == "max" else exp.Min
     groups = _groups(step, stage)
     select = exp.select(*groups, aliased(function(this=column("value")), "value")).from_(stage.source())
-    return replace(stage, select=_grouped(select, groups), order=())
+    return replace(stage, select=grouped(select, groups), order=())
 
 
 def _choose(step: Choose, stage: Stage) -> Stage:
@@ -242,7 +238,7 @@ def _make(step: Make, stage: Stage) -> Stage:
     bits = stage.bits and not counts
     if bits:
         columns.append(aliased(exp.BitwiseOrAgg(this=column("_bits")), "_bits"))
-    select = _grouped(exp.select(*columns).from_(stage.source()), groups)
+    select = grouped(exp.select(*columns).from_(stage.source()), groups)
     return replace(stage, select=select, order=step.per or (), facts=False, bits=bits)
 
 
@@ -278,7 +274,7 @@ def _tally(stage: Stage, counts: bool) -> list[exp.Expr]:
     return [aliased(facts, "_facts"), aliased(few, "_approximate")]
 
 
-def _grouped(select: exp.Select, groups: Sequence[exp.Expr]) -> exp.Select:
+def grouped(select: exp.Select, groups: Sequence[exp.Expr]) -> exp.Select:
     if groups:
         return select.group_by(*[item.copy() for item in groups], copy=False)
     return select.having(exp.GT(this=exp.Count(this=exp.Star()), expression=number(0)), copy=False)
@@ -320,7 +316,7 @@ def _apportioned(stage: Stage) -> exp.Query:
     select = exp.select(
         *by, *sums, *_tally(stage, False), aliased(bits, "_bits"), aliased(sure, "_sure")
     ).from_(stage.source())
-    return _grouped(select, by)
+    return grouped(select, by)
 
 
 def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Query:
@@ -332,7 +328,7 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
         exp.select(exp.Star()).from_(groups.copy()).where(exp.GTE(this=column("_low"), expression=number(1)))
     )
     low = _through(rest, replace(plain, select=certain))
-    flags = _grouped(
+    flags = grouped(
         exp.select(
             *[column(name) for name in before.by],
             aliased(exp.LogicalOr(this=_possible()), "possible"),

@@ -81,7 +81,7 @@ class Reader:
         return parts[0] if len(parts) == 1 else union_all(parts)
 
     def _alone(self, slot: int, source: Source, merges: bool) -> exp.Select:
-        select = self._read(source, slot).where(*self._kept(source), *self._in_period(), copy=False)
+        select = self._read(source, slot).where(*self.kept(source), *self.in_period(), copy=False)
         if self.trace:
             select = select.select(
                 aliased(column("repeat"), "_repeat"), aliased(_NO_RECORD, "_stands"), copy=False
@@ -104,7 +104,7 @@ class Reader:
             return (
                 exp.select(*columns)
                 .from_(ranked.subquery("ranked"))
-                .where(lead, column("_kept"), *self._in_period())
+                .where(lead, column("_kept"), *self.in_period())
             )
         others = (
             exp.Case().when(column("_turn").eq(exp.Literal.number(1)), _NO_RECORD).else_(column("_stands"))
@@ -115,11 +115,9 @@ class Reader:
             item = next(part for part in ranked.selects if part.alias_or_name == "*")
             item.append("except_", exp.to_identifier(name))
             ranked = ranked.select(
-                aliased(_window(exp.FirstValue(this=column(name)), _GROUP, _LEAD_FIRST), name), copy=False
+                aliased(window(exp.FirstValue(this=column(name)), _GROUP, _LEAD_FIRST), name), copy=False
             )
-        return (
-            exp.select(*columns).from_(ranked.subquery("ranked")).where(column("_kept"), *self._in_period())
-        )
+        return exp.select(*columns).from_(ranked.subquery("ranked")).where(column("_kept"), *self.in_period())
 
     def _ranked(self) -> exp.Select:
         """All claims to joint activities, ``turn`` 1 for the one whose place, time and fields stand."""
@@ -127,7 +125,7 @@ class Reader:
         for slot, source in self.rule.slots:
             if "joint" not in self.forms[source.form].traits:
                 continue
-            kept = exp.and_(*self._kept(source)) if self._kept(source) else exp.Boolean(this=True)
+            kept = exp.and_(*self.kept(source)) if self.kept(source) else exp.Boolean(this=True)
             merging = column("joint_rule").neq(exp.Literal.number(JOINT_RULES["sum"]))
             select = self._read(source, slot, ("record", "day", "joint_rank", "joint_rule", "_slot"))
             select = select.select(
@@ -138,44 +136,44 @@ class Reader:
                 copy=False,
             )
             joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
-            claims.append(select.where(joined, merging, *self._first_told(), copy=False))
+            claims.append(select.where(joined, merging, *self.first_told(), copy=False))
         rows = claims[0] if len(claims) == 1 else union_all(claims)
         highest_first = [ordered("value", desc=True), *_LEAD_FIRST]
         picked = [
             exp.Star(),
-            aliased(_window(exp.RowNumber(), _GROUP, _LEAD_FIRST), "_turn"),
-            aliased(_window(exp.FirstValue(this=column("value")), _GROUP, highest_first), "_top_value"),
+            aliased(window(exp.RowNumber(), _GROUP, _LEAD_FIRST), "_turn"),
+            aliased(window(exp.FirstValue(this=column("value")), _GROUP, highest_first), "_top_value"),
         ]
         if self.trace:
             picked.append(
-                aliased(_window(exp.FirstValue(this=column("record")), _GROUP, _LEAD_FIRST), "_stands")
+                aliased(window(exp.FirstValue(this=column("record")), _GROUP, _LEAD_FIRST), "_stands")
             )
         if self.bits:
             picked.append(
-                aliased(_window(exp.FirstValue(this=column("_bits")), _GROUP, highest_first), "_top_bits")
+                aliased(window(exp.FirstValue(this=column("_bits")), _GROUP, highest_first), "_top_bits")
             )
         return exp.select(*picked).from_(rows.subquery("claims"))
 
     def _read(self, source: Source, slot: int, more: tuple[str, ...] = ()) -> exp.Select:
         relation, types = self.forms[source.form], self.setting.fields[source.form]
         columns = [
-            aliased(exp.Literal.number(slot), name) if name == "_slot" else self._column(name, types)
+            aliased(exp.Literal.number(slot), name) if name == "_slot" else self.stored(name, types)
             for name in sorted(self.wanted | set(more))
         ]
         value: exp.Expr = exp.Literal.number(1) if source.value is None else measure_sql(source.value, types)
         columns.append(aliased(cast(value, WHOLE if self.whole else MEASURE), "value"))
         if self.bits:
-            columns.append(aliased(_bits(source, relation), "_bits"))
-        return exp.select(*columns).from_(relation.table.copy()).where(*self._available(relation), copy=False)
+            columns.append(aliased(bits_of(source, relation), "_bits"))
+        return exp.select(*columns).from_(relation.table.copy()).where(*self.available(relation), copy=False)
 
-    def _column(self, name: str, types: Mapping[str, str]) -> exp.Expr:
+    def stored(self, name: str, types: Mapping[str, str]) -> exp.Expr:
         if name == "joint":
             own = exp.Neg(this=column("record"))
             return aliased(exp.Coalesce(this=column("joint"), expressions=[own]), "joint")
         stored = name in types or name in (*NUMBER_COLUMNS, "day", "joint_rank", "joint_rule")
         return column(name) if stored else aliased(exp.Null(), name)
 
-    def _available(self, relation: Relation) -> list[exp.Expr]:
+    def available(self, relation: Relation) -> list[exp.Expr]:
         setting = self.setting
         found: list[exp.Expr] = []
         at = exp.Literal.number(setting.position)
@@ -185,22 +183,31 @@ class Reader:
             stands = exp.Is(this=column("until"), expression=exp.Null())
             found.append(exp.or_(stands, exp.GT(this=column("until"), expression=at.copy())))
         if "repeat" in relation.traits and not self.trace:
-            found += self._first_told()
+            found += self.first_told()
         if setting.question.grade:
             found.append(exp.GTE(this=column("grade"), expression=exp.Literal.number(setting.question.grade)))
         if setting.agency is not None:
             found.append(column("agency").eq(exp.Literal.number(setting.agency)))
         return found
 
-    def _first_told(self) -> list[exp.Expr]:
+    def first_told(self) -> list[exp.Expr]:
         return [exp.Is(this=column("repeat"), expression=exp.Null())]
 
-    def _kept(self, source: Source) -> list[exp.Expr]:
-        types = self.setting.fields[source.form]
-        conditions = [item for item in (source.where, self.setting.where) if item is not None]
-        return [_missing_where_unknown(expression_sql(item, types), types) for item in conditions]
+    def kept(self, source: Source) -> list[exp.Expr]:
+        """The question's filter and the source's own condition."""
+        return [*self.asked(source.form), *self.own(source)]
 
-    def _in_period(self) -> list[exp.Expr]:
+    def asked(self, form: str) -> list[exp.Expr]:
+        """The question's own filter, which holds for all sources alike."""
+        types = self.setting.fields[form]
+        where = self.setting.where
+        return [] if where is None else [_missing_where_unknown(expression_sql(where, types), types)]
+
+    def own(self, source: Source) -> list[exp.Expr]:
+        types = self.setting.fields[source.form]
+        return [] if source.where is None else [expression_sql(source.where, types)]
+
+    def in_period(self) -> list[exp.Expr]:
         windows = (self.setting.windows or {}).get(self.carry) if self.carry else None
         first, last = self.setting.first, self.setting.last
         if windows:
@@ -251,7 +258,7 @@ def ordered(name: str, desc: bool = False) -> exp.Ordered:
     return exp.Ordered(this=column(name), desc=desc, nulls_first=False)
 
 
-def _window(function: exp.Expr, group: list[exp.Column], order: list[exp.Ordered]) -> exp.Window:
+def window(function: exp.Expr, group: list[exp.Column], order: list[exp.Ordered]) -> exp.Window:
     return exp.Window(
         this=function,
         partition_by=[item.copy() for item in group],
@@ -259,7 +266,7 @@ def _window(function: exp.Expr, group: list[exp.Column], order: list[exp.Ordered
     )
 
 
-def _bits(source: Source, relation: Relation) -> exp.Expr:
+def bits_of(source: Source, relation: Relation) -> exp.Expr:
     fields = sorted(set(names(source.value)) & relation.approximate) if source.value is not None else []
     if not fields:
         return cast(exp.Literal.number(0), "INTEGER")

@@ -1,0 +1,182 @@
+"""Several plain sums over one form in one reading of it.
+
+A table of ten indicators asks for few passes over the facts, not ten. A rule may join a bundle when it has one source
+and its only step is a sum; what comes out is the same as ``compiler.outcome`` gives for each alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from kheo.consolidate.figures.rules.compiler import APPORTIONED, SHARES, Tables, grouped, place_stage
+from kheo.consolidate.figures.rules.rows import Reader, ordered, union_all, window
+from kheo.consolidate.figures.rules.rows import bits_of as bits_of_source
+from kheo.consolidate.figures.rules.setting import Setting
+from kheo.consolidate.figures.rules.sql import MEASURE, WHOLE, aliased, cast, column, measure_sql, number
+from kheo.facts.columns.rules import JOINT_RULES
+from kheo.plan.programmes.rules.definition import GRAINS, Make, Rule, Source
+from kheo.plan.programmes.rules.expressions import is_integer, names
+
+SUM = Make("sum", None)
+
+
+def may_join(rule: Rule) -> bool:
+    """Whether a rule is no more than a sum over one form."""
+    return rule.steps == (SUM,) and len(rule.sources) == 1
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The sums of ``sources``, all of one form."""
+
+    sources: Sequence[Source]
+    setting: Setting
+    tables: Tables
+
+    @property
+    def form(self) -> str:
+        return self.sources[0].form
+
+    def outcome(self) -> exp.Query:
+        """A row for each cell: by0 …, then for each source low, high, facts, approximate, bits, sure."""
+        stage = place_stage(self._rows(), self.setting, self.tables, self._wanted(), self._measures())
+        groups = [column(name) for name in stage.by]
+        columns: list[exp.Expr] = [item.copy() for item in groups]
+        for turn in range(len(self.sources)):
+            columns += self._totals(turn, stage.shares)
+        return grouped(exp.select(*columns).from_(stage.source()), groups)
+
+    def _totals(self, turn: int, shares: bool) -> list[exp.Expr]:
+        value = column(f"_v{turn}")
+        facts = exp.Count(this=value.copy())
+        sure: exp.Expr = exp.Boolean(this=True)
+        if shares:
+            large = cast(value, APPORTIONED)
+            bounds: list[exp.Expr] = [
+                exp.Sum(this=exp.Mul(this=large.copy(), expression=column(share))) for share in SHARES
+            ]
+            doubtful = exp.and_(
+                column(SHARES[0]) < number(1), exp.LT(this=value.copy(), expression=number(0))
+            )
+            none = exp.Coalesce(this=exp.LogicalOr(this=doubtful), expressions=[exp.Boolean(this=False)])
+            sure = exp.Not(this=none)
+        else:
+            bounds = [exp.Sum(this=value.copy()), exp.Sum(this=value.copy())]
+        few, bits = number(0), number(0)
+        if self._approximate(turn):
+            there = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
+            mark = column(f"_q{turn}")
+            few = exp.CountIf(this=exp.and_(there, mark > number(0)))
+            bits = exp.BitwiseOrAgg(this=exp.Case().when(there.copy(), mark.copy()))
+        return [*bounds, facts, few, bits, sure]
+
+    def _approximate(self, turn: int) -> bool:
+        value = self.sources[turn].value
+        return value is not None and bool(set(names(value)) & self.tables.forms[self.form].approximate)
+
+    def _measures(self) -> list[str]:
+        marks = [f"_q{turn}" for turn in range(len(self.sources)) if self._approximate(turn)]
+        return [f"_v{turn}" for turn in range(len(self.sources))] + marks
+
+    def _wanted(self) -> set[str]:
+        setting = self.setting
+        wanted = {key for key in setting.question.by if key not in GRAINS and key not in setting.levels}
+        if setting.grains:
+            wanted.add("day")
+        if self.tables.places is not None:
+            wanted.add("place")
+        return wanted
+
+    def _reader(self) -> Reader:
+        rule = Rule(tuple(self.sources[:1]), (SUM,))
+        return Reader(rule, self.setting, self.tables.forms, frozenset(self._wanted()))
+
+    def _rows(self) -> exp.Query:
+        reader, relation = self._reader(), self.tables.forms[self.form]
+        merges = self.setting.merges and "joint" in relation.traits
+        alone = self._select(reader, self._wanted()).where(
+            *reader.available(relation), *reader.asked(self.form), *reader.in_period(), copy=False
+        )
+        any_kept = [reader.own(source) for source in self.sources]
+        if all(any_kept):
+            alone = alone.where(exp.or_(*[exp.and_(*some) for some in any_kept]), copy=False)
+        for turn, source in enumerate(self.sources):
+            alone = alone.select(*self._measured(turn, source, reader.own(source)), copy=False)
+        if not merges:
+            return alone
+        stays = column("joint_rule").eq(number(JOINT_RULES["sum"]))
+        alone = alone.where(exp.or_(exp.Is(this=column("joint"), expression=exp.Null()), stays), copy=False)
+        return union_all([alone, self._merged(reader)])
+
+    def _select(self, reader: Reader, wanted: Iterable[str]) -> exp.Select:
+        types = self.setting.fields[self.form]
+        return exp.select(*[reader.stored(name, types) for name in sorted(wanted)]).from_(
+            self.tables.forms[self.form].table.copy()
+        )
+
+    def _measured(self, turn: int, source: Source, kept: list[exp.Expr]) -> list[exp.Expr]:
+        types = self.setting.fields[self.form]
+        whole = source.value is None or is_integer(source.value, types)
+        value: exp.Expr = number(1) if source.value is None else measure_sql(source.value, types)
+        value = cast(value, WHOLE if whole else MEASURE)
+        if kept:
+            value = exp.Case().when(exp.and_(*[item.copy() for item in kept]), value)
+        found = [aliased(value, f"_v{turn}")]
+        if self._approximate(turn):
+            found.append(aliased(bits_of_source(source, self.tables.forms[self.form]), f"_q{turn}"))
+        return found
+
+    def _merged(self, reader: Reader) -> exp.Select:
+        """Joint activities: the lead's place and time, and each measure by the activity's rule."""
+        relation = self.tables.forms[self.form]
+        group = [column("_claim")]
+        lead_first = [ordered("joint_rank"), ordered("record")]
+        claims = self._select(reader, self._wanted() | {"record", "day", "joint_rank", "joint_rule"})
+        joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
+        merging = column("joint_rule").neq(number(JOINT_RULES["sum"]))
+        claims = claims.select(
+            aliased(column("joint"), "_claim"), _truth(reader.asked(self.form), "_kept"), copy=False
+        )
+        claims = claims.where(*reader.available(relation), joined, merging, *reader.first_told(), copy=False)
+        tops: list[exp.Expr] = [aliased(window(exp.RowNumber(), group, lead_first), "_turn")]
+        columns: list[exp.Expr] = [column(name) for name in sorted(self._wanted())]
+        for turn, source in enumerate(self.sources):
+            claims = claims.select(
+                *self._measured(turn, source, []), _truth(reader.own(source), f"_k{turn}"), copy=False
+            )
+            highest_first = [ordered(f"_v{turn}", desc=True), *[item.copy() for item in lead_first]]
+            for name in [f"_v{turn}"] + ([f"_q{turn}"] if self._approximate(turn) else []):
+                tops.append(
+                    aliased(window(exp.FirstValue(this=column(name)), group, highest_first), f"_top{name}")
+                )
+                columns.append(aliased(_by_rule(name, f"_k{turn}"), name))
+        ranked = exp.select(exp.Star(), *tops).from_(claims.subquery("claims"))
+        lead = column("_turn").eq(number(1))
+        return (
+            exp.select(*columns)
+            .from_(ranked.subquery("ranked"))
+            .where(lead, column("_kept"), *reader.in_period())
+        )
+
+
+def unbundled(rows: Iterable[tuple[Any, ...]], turn: int, keys: int) -> Iterator[tuple[Any, ...]]:
+    """The rows of one source, as ``compiler.outcome`` has them: cells without a counted fact are not there."""
+    begin = keys + 6 * turn
+    for row in rows:
+        if row[begin + 2]:
+            yield (*row[:keys], *row[begin : begin + 6])
+
+
+def _truth(conditions: list[exp.Expr], name: str) -> exp.Expr:
+    held = exp.and_(*conditions) if conditions else exp.Boolean(this=True)
+    return aliased(exp.Coalesce(this=exp.Paren(this=held), expressions=[exp.Boolean(this=False)]), name)
+
+
+def _by_rule(name: str, kept: str) -> exp.Expr:
+    highest = column("joint_rule").eq(number(JOINT_RULES["highest"]))
+    stands = exp.Case().when(highest, column(f"_top{name}")).else_(column(name))
+    return exp.Case().when(column(kept), stands)
