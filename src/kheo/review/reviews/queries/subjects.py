@@ -48,7 +48,7 @@ class _Spoken:
             found = self.labels.setdefault(form.code, {})
             for version in form.versions.all():
                 for field in version.fields:
-                    found[field["name"]] = field["label"]
+                    found[field["name"]] = field.get("label") or {}
                     found.update({choice["name"]: choice["label"] for choice in field.get("choices") or ()})
 
     def rule(self, definition: Definition, language: str) -> tuple[str, ...]:
