@@ -92,9 +92,11 @@ class Record(AppendOnly):
         indexes = [
             models.Index(fields=["submission", "line"], name="record_by_line"),
             models.Index(fields=["form", "identity"], name="record_by_identity", condition=~Q(identity="")),
+            # SQLite also asks these two, for every new record, whether it is one that a deferred key waits for.
             models.Index(
                 fields=["corrects"], name="record_by_corrected", condition=Q(corrects__isnull=False)
             ),
+            models.Index(fields=["repeats"], name="record_by_repeated", condition=Q(repeats__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.rules.mapping import read_mapping
+from kheo.capture.submissions.rules.mapping_file import read_mapping_file
 from kheo.capture.submissions.rules.mended import COLUMNS
+from kheo.capture.submissions.rules.rows import Terms, identity_of
 from kheo.capture.submissions.rules.tables.texts import DELIMITERS
+from kheo.ground.organisations.queries import organisation_book
+from kheo.ground.places.queries import place_book
+from kheo.kit.refusals import Refused
+from kheo.plan.forms.models import FormVersion
+from kheo.plan.forms.queries import fields_of, latest
 
 PAGE = 50
 
@@ -92,3 +102,47 @@ def _refused_lines(submission: Submission) -> Iterator[RefusedLine]:
             own = dict(zip(header[-len(COLUMNS) :], row[-len(COLUMNS) :], strict=False))
             cells = dict(zip(header[: -len(COLUMNS)], row[: -len(COLUMNS)], strict=False))
             yield RefusedLine(int(own[COLUMNS[0]]), own[COLUMNS[1]], cells)
+
+
+def submissions_named(filename: str, form: str = "") -> QuerySet[Submission]:
+    """The submissions that were sent under a name, newest first."""
+    found = submissions().filter(filename=filename)
+    return found.filter(form_version__form__code=form) if form else found
+
+
+def record_with_key(form: str, key: Mapping[str, str]) -> Record | None:
+    """The newest record of a form whose key fields have these values, as a sender writes them.
+
+    Refuses a field that the form does not have.
+    """
+    version = latest(form)
+    identity = identity_of(form, fields_of(version), key)
+    found = Record.objects.filter(form_id=version.form_id, identity=identity, repeats=None)
+    return found.order_by("-pk").first()
+
+
+def terms_for(
+    version: FormVersion, *, mapping: Path | None, sheet: str, now: dt.datetime, language: str
+) -> Terms:
+    """What reading a file against a form needs to know: fields, mapping, all places and organisations."""
+    fields = fields_of(version)
+    given = read_mapping_file(read_text(mapping), mapping.name) if mapping else {}
+    return Terms(
+        form=version.form.code,
+        fields=fields,
+        mapping=read_mapping(given, fields, sheet=sheet, language=language),
+        places=place_book(),
+        organisations=organisation_book(),
+        today=localtime(now).date(),
+        language=language,
+    )
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file that a person wrote. Refuses one that is not there or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Refused("capture.no_such_file", file=str(path), reason=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise Refused("capture.encoding", file=path.name) from error

@@ -33,7 +33,7 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         meta = self.model._meta
         connection = connections[self.db]
         quote = connection.ops.quote_name
-        by_name = {field.name: field.column for field in meta.local_concrete_fields}
+        by_name = {field.name: str(field.column) for field in meta.local_concrete_fields}
         columns = ", ".join(quote(by_name[name]) for name in fields)
         table = quote(meta.db_table)
         with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from kheo.ground.places.models import Place
 from kheo.ground.upsert import upsert
 from kheo.kit.tally import Tally
 from kheo.kit.text import plain, sort_key
+
+LONGEST_SLUG = 70
 
 
 @transaction.atomic
@@ -88,3 +91,21 @@ def load_links(rows: Sequence[LinkRow], *, by: str, now: dt.datetime) -> Tally:
         detail = {"created": tally.created, "updated": tally.updated, "retired": tally.retired}
         record("organisation_links.loaded", "ground", by=by, now=now, detail=detail)
     return tally
+
+
+def create_agencies(names: Sequence[str], *, language: str, by: str, now: dt.datetime) -> dict[str, int]:
+    """Write an agency for each name that a report gave, titled in ``language``; refs are made from the names.
+
+    Returns name → number.
+    """
+    taken = set(Organisation.objects.order_by().values_list("ref", flat=True))
+    refs: dict[str, str] = {}
+    for name in names:
+        slug = re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:LONGEST_SLUG] or "agency"
+        spellings = (slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3)))
+        refs[name] = next(ref for ref in spellings if ref not in taken)
+        taken.add(refs[name])
+    rows = [OrganisationRow(ref, {language: name}, (), "", "", "", None, None) for name, ref in refs.items()]
+    load_organisations(rows, by=by, now=now)
+    numbers = dict(Organisation.objects.filter(ref__in=refs.values()).values_list("ref", "pk"))
+    return {name: numbers[ref] for name, ref in refs.items()}

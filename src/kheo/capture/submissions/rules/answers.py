@@ -24,7 +24,9 @@ _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(1, 73_051)  # to the end of 2099
 _SEPARATORS = re.compile(r"\s*[;|,\n]\s*")
 _YEAR_FIRST = re.compile(r"\d{2}([-/.])\d{1,2}\1\d{1,2}")
-MOST_DECIMALS = 9
+# What the columnar copy keeps: 14 digits before the decimal sign, 4 after it.
+LARGEST = Decimal(10) ** 14
+MOST_DECIMALS = 4
 MOST_CHOICES_SHOWN = 12
 
 
@@ -118,6 +120,8 @@ def _number(field: Field, name: str, decimal: str | None) -> Read:
             return (
                 Answer(f"{words}:{encode_basestring(text)}", "", text) if quantity.unquantified else NO_ANSWER
             )
+        if abs(number) >= LARGEST:
+            raise Refused("capture.too_large", value=text)
         qualifier = "" if quantity.qualifier == "exact" else quantity.qualifier
         if number == number.to_integral_value():
             return Answer(f"{name}:{int(number)}", number, text, qualifier)

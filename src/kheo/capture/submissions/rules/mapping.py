@@ -120,7 +120,7 @@ def read_mapping(given: Any, fields: Sequence[Field], *, sheet: str = "", langua
             (Wanted((str(name),)), frozenset(plain(str(text)) for text in _as_list(texts)))
             for name, texts in _section(given, "skip").items()
         ),
-        language=_text(given, "language") or language,
+        language=_one_of(given, "language", ("vi", "en")) or language,
         place=_place({**place, "by": place.get("by", role_code)} if role_code else place),
         unit=_organisations(_section(given, "unit"), "unit"),
         agency=_organisations(_section(given, "agency"), "agency"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Mappings
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, answerer
 from kheo.capture.submissions.rules.headers import Header, Wanted, bind, heading, letter, nearest, shown
 from kheo.capture.submissions.rules.logic import Logic, lone_constraint
 from kheo.capture.submissions.rules.lookups import Organisations, Places
-from kheo.capture.submissions.rules.mapping import Mapping, asked
+from kheo.capture.submissions.rules.mapping import Column, Mapping, asked
 from kheo.capture.submissions.rules.roles import Roles
 from kheo.capture.submissions.rules.tables import Cell
 from kheo.kit.refusals import Refused
@@ -97,7 +98,7 @@ class RowReader:
         self._logic = Logic(terms.fields, names, terms.today, terms.language)
         self._roles = Roles(terms.fields, names, mapping, header, terms.places, terms.organisations)
         self._sent = [at for at, step in enumerate(self._steps) if 0 <= step.column < self.width]
-        self._key = [names.index(name) for name in mapping.key if name in names]
+        self._key = [names.index(name) for name in sorted(mapping.key) if name in names]
         self._skip = [
             (at, texts) for wanted, texts in mapping.skip for at in bind(header, {"": wanted}).values()
         ]
@@ -167,8 +168,7 @@ class RowReader:
     def _identity(self, answers: Sequence[Answer]) -> str:
         if not self._key:
             return ""
-        said = "\0".join([self.terms.form, *(answers[at].json for at in self._key)])
-        return hashlib.sha256(said.encode()).hexdigest()
+        return _identity(self.terms.form, [answers[at].json for at in self._key])
 
     def _raw(self, cells: list[Cell]) -> int:
         """What tells whether two lines of this file are the same, letter by letter but for blanks around cells."""
@@ -203,6 +203,22 @@ class RowReader:
             shown(cells[step.column]) if inside else self.terms.mapping.constants.get(step.name, ""),
             refused,
         )
+
+
+def identity_of(form: str, fields: Sequence[Field], key: Mappings[str, str]) -> str:
+    """The identity of the rows whose key fields have these values, as a sender writes them."""
+    by_name = {one.name: one for one in fields}
+    said = []
+    for name in sorted(key):
+        if name not in by_name:
+            raise Refused("capture.mapping_field", field=name, known=", ".join(by_name))
+        read = answerer(by_name[name], Column(Wanted((name,))), None, dt.date.min, "")
+        said.append(read(key[name]).json)
+    return _identity(form, said)
+
+
+def _identity(form: str, said: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join([form, *said]).encode()).hexdigest()
 
 
 def _check_columns(terms: Terms, header: Header, fields: dict[str, Field], columns: dict[str, int]) -> None:

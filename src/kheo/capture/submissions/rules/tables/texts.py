@@ -25,9 +25,7 @@ _BOMS = (
 
 
 def sheet(path: Path, filename: str, reading: Reading) -> Sheet:
-    """The text at ``path`` as its only sheet."""
-    if reading.sheet:
-        raise Refused("capture.no_sheets", file=filename, sheet=reading.sheet)
+    """The text at ``path`` as its only sheet; a mapping that names one was made for the workbook it came from."""
     encoding = _encoding(path, filename, reading.encoding)
     delimiter, said_by_file = _delimiter(path, encoding, reading.delimiter)
     lines = _lines(path, filename, encoding, delimiter, skip_first=said_by_file)

@@ -1,0 +1,219 @@
+"""Which rows of a file are new, which are here already, which repeat a line and which correct a record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
+
+from kheo.capture.submissions.models import Record
+from kheo.capture.submissions.rules.rows import CONTENT_DIGITS, Row
+from kheo.kit.refusals import Refused
+
+# How much of a digest stands for it among the lines of one file: 64 bits.
+_SHORT = 16
+_MANY = 2_000
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Settled:
+    """What becomes of a row: ``record`` is the one that it becomes, or the one that says it already (``new`` False);
+    or it is ``refused`` beside an earlier line of its file."""
+
+    row: Row
+    record: int
+    new: bool = True
+    key: str = ""
+    repeats: int | None = None
+    corrects: int | None = None
+    refused: Refused | None = None
+
+
+@dataclass(slots=True)
+class _Stock:
+    """The records of one content: those of other files that stand, and how many there ever were."""
+
+    standing: list[int] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(slots=True)
+class _Told:
+    """The line that first told of a thing with a key, its content, and its record once that is settled."""
+
+    line: int
+    content: int
+    record: int = 0
+
+
+class Settling:
+    """Settles the rows of one file, chunk by chunk, in the order of its lines.
+
+    The nth line of a content is known when n records of that content stand. Needs some 200 bytes for each line.
+    """
+
+    def __init__(self, *, form: int, submission: int, sha256: str, keep_repeats: bool) -> None:
+        self.form = form
+        self.submission = submission
+        self.keep_repeats = keep_repeats
+        self.fresh = not Record.objects.filter(form_id=form).exists()
+        self._earlier = {} if self.fresh else _earlier_readings(form, sha256)
+        self._read_before = frozenset(self._earlier.values())
+        self._corrected: set[int] = set()
+        self._times: dict[int, int] = {}
+        self._first: dict[int, int] = {}
+        self._told: dict[int, _Told] = {}
+        self._seeded: dict[int, str] = {}
+
+    def seed(self, rows: Iterable[Row]) -> None:
+        """Count the good lines of the file that mended lines came from: with them they are lines of one table."""
+        for row in rows:
+            content = _short(row.content)
+            self._times[content] = self._times.get(content, 0) + 1
+            self._seeded.setdefault(row.raw, row.content)
+            if row.identity:
+                self._told.setdefault(_short(row.identity), _Told(row.line, content))
+
+    def settle(self, rows: Sequence[Row], ids: Sequence[int]) -> list[Settled]:
+        """What becomes of each row. ``ids``: a primary key for each, used when its record is new."""
+        stocks = self._stocks(rows)
+        tips = self._tips(rows)
+        before = self._contents_before(rows)
+        settled = []
+        for row, record in zip(rows, ids, strict=True):
+            one = Settled(row, record)
+            stock = stocks[row.content]
+            if row.identity:
+                self._by_identity(one, stock, tips.get(row.identity))
+            elif row.line in before:
+                self._by_line(one, *before[row.line])
+            else:
+                self._by_count(one, stock)
+            if one.refused is None:
+                if one.new:
+                    stock.total += 1
+                    one.key = f"{row.content}{stock.total:08x}"
+                if not self.keep_repeats:
+                    self._mark_repeat(one)
+            settled.append(one)
+        return settled
+
+    def _by_identity(self, one: Settled, stock: _Stock, tip: tuple[int, str] | None) -> None:
+        """With a key: the newest record of the same thing is this one, or is corrected by it."""
+        told = self._told.setdefault(_short(one.row.identity), _Told(one.row.line, _short(one.row.content)))
+        if told.content != _short(one.row.content):
+            one.refused = Refused("capture.key_twice", line=told.line)
+        elif told.record or told.line != one.row.line:
+            self._by_count(one, stock)
+            one.repeats = told.record or (tip[0] if tip else None)
+        else:
+            self._times[told.content] = self._times.get(told.content, 0) + 1
+            if tip and tip[1] == one.row.content:
+                one.record, one.new = tip[0], False
+            elif tip:
+                self._correct(one, tip[0])
+            told.record = one.record
+
+    def _by_line(self, one: Settled, record: int, content: str) -> None:
+        """The same bytes read in another way: each line is the record that it was, or corrects it."""
+        if content == one.row.content:
+            one.record, one.new = record, False
+        else:
+            self._correct(one, record)
+
+    def _by_count(self, one: Settled, stock: _Stock) -> None:
+        content = _short(one.row.content)
+        times = self._times[content] = self._times.get(content, 0) + 1
+        standing = stock.standing
+        if self._corrected:
+            standing = [record for record in standing if record not in self._corrected]
+        if times <= len(standing):
+            one.record, one.new = standing[times - 1], False
+
+    def _correct(self, one: Settled, record: int) -> None:
+        one.corrects = record
+        self._corrected.add(record)
+
+    def _mark_repeat(self, one: Settled) -> None:
+        first = self._first.setdefault(one.row.raw, one.record)
+        if first == one.record and (content := self._seeded.get(one.row.raw)):
+            found = Record.objects.filter(form_id=self.form, key=f"{content}{1:08x}")
+            first = found.values_list("pk", flat=True).first() or one.record
+        if first != one.record:
+            one.repeats = first
+
+    def _stocks(self, rows: Sequence[Row]) -> defaultdict[str, _Stock]:
+        """What there is of the chunk's contents. A content that is new to form and file is not asked for."""
+        asked = {row.content for row in rows if not self.fresh or _short(row.content) in self._times}
+        found = _with_content(self.form, asked) if asked else []
+        corrected: set[int] = set()
+        for some in _batches(record for record, _, _ in found):
+            later = Record.objects.filter(corrects__in=some).values_list("corrects_id", flat=True)
+            corrected.update(record for record in later if record)
+        stocks: defaultdict[str, _Stock] = defaultdict(_Stock)
+        for record, key, submission in found:
+            stock = stocks[key[:CONTENT_DIGITS]]
+            stock.total += 1
+            elsewhere = submission != self.submission and record not in self._read_before
+            if elsewhere and record not in corrected:
+                stock.standing.append(record)
+        return stocks
+
+    def _tips(self, rows: Sequence[Row]) -> dict[str, tuple[int, str]]:
+        """identity → the newest record, of other files, of the thing that a row tells of, and its content."""
+        tips: dict[str, tuple[int, str]] = {}
+        for some in _batches({row.identity for row in rows if row.identity}):
+            found = Record.objects.filter(form_id=self.form, identity__in=some, repeats=None)
+            found = found.exclude(submission_id=self.submission).order_by("pk")
+            for record, identity, key in found.values_list("pk", "identity", "key"):
+                tips[identity] = record, key[:CONTENT_DIGITS]
+        return tips
+
+    def _contents_before(self, rows: Sequence[Row]) -> dict[int, tuple[int, str]]:
+        """line → the record, and its content, that an earlier reading of the same bytes made of it."""
+        lines = {self._earlier[row.line]: row.line for row in rows if row.line in self._earlier}
+        before: dict[int, tuple[int, str]] = {}
+        for some in _batches(lines):
+            for record, key in Record.objects.filter(pk__in=some).values_list("pk", "key"):
+                before[lines[record]] = record, key[:CONTENT_DIGITS]
+        return before
+
+
+def _short(digest: str) -> int:
+    return int(digest[:_SHORT], 16)
+
+
+def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """Lists that are short enough for one query."""
+    left = iter(values)
+    while some := list(islice(left, _MANY)):
+        yield some
+
+
+def _with_content(form: int, contents: Iterable[str]) -> list[tuple[int, str, int]]:
+    """(record, key, submission) of all records with one of these contents, those of one content in their order."""
+    records = Record.objects.filter(form_id=form).order_by()
+    found: list[tuple[int, str, int]] = []
+    several = contents
+    for ordinal in (1, 2):
+        keys = [f"{content}{ordinal:08x}" for content in several]
+        here = [
+            row
+            for some in _batches(keys)
+            for row in records.filter(key__in=some).values_list("pk", "key", "submission_id")
+        ]
+        found += here
+        several = [key[:CONTENT_DIGITS] for _, key, _ in here]
+    for content in several:
+        more = records.filter(key__gte=f"{content}{3:08x}", key__lt=f"{content}g").order_by("key")
+        found += more.values_list("pk", "key", "submission_id")
+    return found
+
+
+def _earlier_readings(form: int, sha256: str) -> dict[int, int]:
+    """line → the newest record that earlier readings of the same bytes made of it."""
+    found = Record.objects.filter(form_id=form, submission__sha256=sha256).order_by("pk")
+    return dict(found.values_list("line", "pk").iterator(chunk_size=10_000))

@@ -1,0 +1,61 @@
+"""Which facts tell of the same work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kheo.capture.submissions.queries import record_at, record_with_key, submissions_named
+from kheo.facts.joint.models import JointMember
+from kheo.facts.joint.rules import Member, Told
+from kheo.facts.ledger.queries import newest_facts
+from kheo.kit.problems import Problems
+from kheo.kit.refusals import Refused
+
+MOST_NAMED = 4
+
+
+def members_now(facts: Sequence[int]) -> dict[int, JointMember]:
+    """fact → its membership that stands."""
+    found = JointMember.objects.filter(fact__in=facts, ended=None).select_related("activity")
+    return {member.fact_id: member for member in found}
+
+
+def facts_told(told: Sequence[Told], problems: Problems) -> list[list[int]]:
+    """The facts of each activity's members, in their order; 0, and a problem, for a line that is no fact."""
+    records = [[_record(member, problems) for member in activity.members] for activity in told]
+    newest = newest_facts({record for some in records for record in some if record})
+    for activity, some in zip(told, records, strict=True):
+        for member, record in zip(activity.members, some, strict=True):
+            if record and record not in newest:
+                member.row.wrong("facts.joint_not_accepted", record=record)
+    return [[newest.get(record, 0) for record in some] for some in records]
+
+
+def _record(member: Member, problems: Problems) -> int:
+    """The record that the row means; 0, and a problem, when there is none or several."""
+    with problems.at(member.row.file, member.row.line):
+        if member.record:
+            return member.record
+        if member.line:
+            submission = member.submission or _submission(member)
+            record = record_at(submission, member.line)
+            if record is None:
+                raise Refused("facts.joint_no_such_line", line=member.line, submission=submission)
+            return record.pk
+        if member.form and member.key:
+            keyed = record_with_key(member.form, member.key)
+            if keyed is None:
+                said = ", ".join(f"{name} = {value}" for name, value in member.key.items())
+                raise Refused("facts.joint_no_such_key", form=member.form, key=said)
+            return keyed.pk
+    return 0
+
+
+def _submission(member: Member) -> int:
+    found = submissions_named(member.file, member.form)[: MOST_NAMED + 1]
+    numbers = [submission.pk for submission in found]
+    if not numbers:
+        raise Refused("facts.joint_no_such_file", file=member.file)
+    if len(numbers) > 1:
+        raise Refused("facts.joint_which_file", file=member.file, submissions=", ".join(map(str, numbers)))
+    return numbers[0]

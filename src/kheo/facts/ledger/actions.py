@@ -1,0 +1,159 @@
+"""Write into the ledger. Every change is a posting with the next number; nothing that was written is touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kheo.capture.submissions.models import Record
+from kheo.facts.ledger import queries
+from kheo.facts.ledger.models import Fact, Grading, Head, Posting, Withdrawal
+from kheo.facts.ledger.states import Grade, PostingKind
+from kheo.ground.audit.actions import record as record_act
+
+CHUNK = 10_000
+Progress = Callable[[int, int | None], None]
+
+
+@transaction.atomic
+def post(
+    *,
+    records: QuerySet[Record] | Iterable[Record],
+    by: str,
+    now: dt.datetime,
+    note: str = "",
+    progress: Progress | None = None,
+) -> Posting | None:
+    """Post accepted records as facts; None when all of them are in the ledger already.
+
+    A record that corrects another one replaces the fact that tells of it now. A record that was itself corrected by
+    one that is in the ledger comes too late, and is left out.
+    """
+    # Held from here on, so that nobody posts between what is read and what is written.
+    head = _head()
+    numbers, corrections = _numbers(records)
+    posting: Posting | None = None
+    posted = 0
+    for at in range(0, len(numbers), CHUNK):
+        wanted = _postable(numbers[at : at + CHUNK])
+        if wanted and posting is None:
+            posting = _next(head, PostingKind.ACCEPTANCE, by, now, note)
+        if posting is not None:
+            _append_facts(wanted, corrections, posting)
+        posted += len(wanted)
+        if progress:
+            progress(posted, None)
+    if posting is not None:
+        _record(posting, posted, by, now)
+    return posting
+
+
+@transaction.atomic
+def withdraw(*, records: Iterable[Record], by: str, now: dt.datetime, note: str = "") -> Posting | None:
+    """Let the facts of these records stop counting, with nothing in their place; None when none of them counts."""
+    head = _head()
+    facts = queries.facts_of([record.pk for record in records])
+    standing = [
+        fact
+        for some in queries.batches(facts.values())
+        for fact in queries.standing().filter(pk__in=some).values_list("pk", flat=True)
+    ]
+    if not standing:
+        return None
+    posting = _next(head, PostingKind.WITHDRAWAL, by, now, note)
+    Withdrawal.objects.append(("fact", "posting"), [(fact, posting.pk) for fact in standing])
+    _record(posting, len(standing), by, now)
+    return posting
+
+
+@transaction.atomic
+def grade(
+    *, records: Iterable[Record], grade: Grade, by: str, now: dt.datetime, note: str = ""
+) -> Posting | None:
+    """Grade the facts of these records; None when all of them have this grade already."""
+    head = _head()
+    facts = queries.facts_of([record.pk for record in records])
+    before = queries.grades(facts.values())
+    changed = [fact for fact in facts.values() if before.get(fact, Grade.REPORTED) != grade]
+    if not changed:
+        return None
+    posting = _next(head, PostingKind.GRADING, by, now, note)
+    Grading.objects.append(("fact", "posting", "grade"), [(fact, posting.pk, int(grade)) for fact in changed])
+    _record(posting, len(changed), by, now)
+    return posting
+
+
+@transaction.atomic
+def open_posting(*, kind: PostingKind, by: str, now: dt.datetime, note: str = "") -> Posting:
+    """The next posting, for a neighbour that writes what belongs to it."""
+    return _next(_head(), kind, by, now, note)
+
+
+def _head() -> Head:
+    """The head of the ledger, locked."""
+    return Head.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def _next(head: Head, kind: PostingKind, by: str, now: dt.datetime, note: str) -> Posting:
+    head.position += 1
+    head.save(update_fields=["position"])
+    return Posting.objects.create(number=head.position, kind=kind.value, at=now, by=by, note=note[:300])
+
+
+def _record(posting: Posting, count: int, by: str, now: dt.datetime) -> None:
+    detail = {"kind": posting.kind, "facts": count}
+    record_act("ledger.posted", f"posting:{posting.pk}", by=by, now=now, label=posting.note, detail=detail)
+
+
+def _numbers(records: QuerySet[Record] | Iterable[Record]) -> tuple[array[int], dict[int, int]]:
+    """The records in the order in which they came in, and what those correct that correct something.
+
+    Read whole, in eight bytes each: what is posted must not change what is still to be read.
+    """
+    if isinstance(records, QuerySet):
+        correcting = records.filter(corrects__isnull=False).values_list("pk", "corrects_id")
+        numbers = array("q", records.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+        return numbers, {record: old for record, old in correcting if old}
+    found = {record.pk: record.corrects_id for record in records}
+    return array("q", sorted(found)), {record: old for record, old in found.items() if old}
+
+
+def _postable(numbers: Sequence[int]) -> list[int]:
+    """Those that are not in the ledger, and that nothing in the ledger corrects."""
+    gone = set(queries.facts_of(numbers))
+    at = {number: number for number in numbers}
+    while at:
+        later: dict[int, int] = {}
+        for some in queries.batches(at):
+            rows = Record.objects.filter(corrects__in=some).values_list("pk", "corrects_id")
+            later.update({correction: at[old] for correction, old in rows if old})
+        posted = queries.facts_of(later)
+        gone.update(later[correction] for correction in posted)
+        at = {correction: number for correction, number in later.items() if correction not in posted}
+    return [number for number in numbers if number not in gone]
+
+
+def _append_facts(numbers: Sequence[int], corrections: Mapping[int, int], posting: Posting) -> None:
+    """One fact for each record; a correction replaces the newest fact about what it corrects."""
+    plain = [(number, posting.pk) for number in numbers if number not in corrections]
+    Fact.objects.append(("record", "posting"), plain)
+    left = {number: corrections[number] for number in numbers if number in corrections}
+    # A correction may correct another one of the same chunk: each generation waits for the one before it.
+    while left:
+        ready = {number: old for number, old in left.items() if old not in left}
+        newest = queries.newest_facts(set(ready.values()))
+        replaced: dict[int, int] = {}
+        rows = []
+        for fact, (number, old) in zip(Fact.objects.reserve(len(ready)), ready.items(), strict=True):
+            before = newest.setdefault(old, fact)
+            while before in replaced:
+                before = replaced[before]
+            if before != fact:
+                replaced[before] = fact
+            rows.append((fact, number, posting.pk, None if before == fact else before))
+        Fact.objects.append(("id", "record", "posting", "replaces"), rows)
+        left = {number: old for number, old in left.items() if number not in ready}

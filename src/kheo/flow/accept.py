@@ -1,0 +1,46 @@
+"""What a submission says becomes facts: every record about which nothing was decided is accepted and posted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kheo.capture.submissions.models import Submission
+from kheo.facts.columns import actions as columns
+from kheo.facts.joint import actions as joint
+from kheo.facts.ledger import actions as ledger
+from kheo.facts.ledger.models import Posting
+from kheo.facts.ledger.queries import unposted
+from kheo.verify.decisions import actions as decisions
+from kheo.verify.decisions.queries import accepted
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """``records``: how many were accepted now. ``posting``: None when all of them were facts already."""
+
+    records: int
+    posting: Posting | None
+
+
+def accept_submission(
+    *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None
+) -> Accepted:
+    """Accept and post a submission's waiting records, in one posting, and let figures see them.
+
+    Records that were returned or rejected stay so. A second time changes nothing.
+    """
+    with transaction.atomic():
+        count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=progress)
+        posting = ledger.post(
+            records=accepted(unposted(submission)), by=by, now=now, note=str(submission), progress=progress
+        )
+        if posting:
+            joint.follow_corrections(posting=posting)
+    columns.refresh()
+    return Accepted(count, posting)

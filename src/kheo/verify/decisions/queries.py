@@ -1,0 +1,32 @@
+"""What has been decided, and what still waits."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from kheo.capture.submissions.models import Record, Submission
+from kheo.verify.decisions.models import Decision
+from kheo.verify.decisions.states import Outcome
+
+
+def standing(record: Record) -> Decision | None:
+    """The decision that stands: the latest."""
+    return Decision.objects.filter(record=record).order_by("-pk").first()
+
+
+def waiting(submission: Submission) -> QuerySet[Record]:
+    """The submission's records about which nothing was decided yet, in their order."""
+    decided = Decision.objects.filter(record=OuterRef("pk"))
+    return Record.objects.filter(~Exists(decided), submission=submission).order_by("pk")
+
+
+def outcomes(records: list[int]) -> dict[int, Outcome]:
+    """record → the outcome that stands, for those about which something was decided."""
+    found = Decision.objects.filter(record__in=records).order_by("pk").values_list("record_id", "outcome")
+    return {record: Outcome(outcome) for record, outcome in found}
+
+
+def accepted(records: QuerySet[Record]) -> QuerySet[Record]:
+    """Those of ``records`` whose decision that stands is an acceptance."""
+    newest = Decision.objects.filter(record=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+    return records.annotate(standing=Subquery(newest)).filter(standing=Outcome.ACCEPTED.value)
