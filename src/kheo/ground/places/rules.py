@@ -16,6 +16,7 @@ from functools import cached_property
 
 ONE, NONE = Decimal(1), Decimal(0)
 STEP = Decimal("0.00000001")
+ROUNDING = Decimal("0.001")  # what shares may lack to one because each was written with few digits
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,14 @@ class Atlas:
         known = sum((edge.weight for edge in edges if edge.weight is not None), NONE)
         rest = max(NONE, ONE - known)
         unknown = [edge for edge in edges if edge.weight is None]
+        # Where the known shares leave something over and nobody takes it, it lies in any of them.
+        over = rest if not unknown and rest > ROUNDING else NONE
         shares: dict[int, Share] = {}
         for edge in edges:
             if edge.target is None:
                 continue
             if edge.weight is not None:
-                shares[edge.target] = Share(edge.weight, edge.weight)
+                shares[edge.target] = Share(edge.weight, edge.weight + over)
             else:
                 # A single unknown edge must take all that the known ones leave.
                 shares[edge.target] = Share(rest if len(unknown) == 1 else NONE, rest)
@@ -186,7 +189,10 @@ def cells(
 
 
 def gather(cell_of: Mapping[int, Cell], shares: Mapping[int, Share]) -> dict[Cell, Share]:
-    """Shares of places added up to shares of cells; what cannot lie elsewhere must lie here."""
+    """Shares of places added up to shares of cells; what cannot lie elsewhere must lie here.
+
+    Shares that were written with few digits need not add up to one: then they stand as they are.
+    """
     groups: dict[Cell, list[Share]] = defaultdict(list)
     for target, share in shares.items():
         groups[cell_of[target]].append(share)
@@ -197,8 +203,8 @@ def gather(cell_of: Mapping[int, Cell], shares: Mapping[int, Share]) -> dict[Cel
     all_lows, all_highs = sum(lows.values(), NONE), sum(highs.values(), NONE)
     return {
         cell: Share(
-            max(lows[cell], _round(ONE - (all_highs - highs[cell])), NONE),
-            min(highs[cell], max(NONE, ONE - (all_lows - lows[cell])), ONE),
+            min(ONE, max(lows[cell], min(highs[cell], ONE - (all_highs - highs[cell])))),
+            min(ONE, highs[cell], max(lows[cell], ONE - (all_lows - lows[cell]))),
         )
         for cell in groups
     }
