@@ -103,6 +103,14 @@ class Setting:
     def finest(self) -> str | None:
         return min(self.grains, key=lambda grain: MONTHS_IN[grain], default=None)
 
+    @property
+    def reach(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and last day of any fact that may enter: a stock reaches back before the period asked."""
+        if self.first is None:
+            return None, self.last
+        windows = [window for some in (self.windows or {}).values() for window in some]
+        return min([self.first, *(window.first for window in windows)]), self.last
+
     def index(self, day: dt.date, grain: str) -> int:
         return self.months.index(day) // MONTHS_IN[grain]
 

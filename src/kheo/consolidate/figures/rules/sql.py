@@ -107,7 +107,7 @@ def _arithmetic(how: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 def index_sql(setting: Setting, day: exp.Expr, grain: str) -> exp.Expr:
     """The index of the period that a day belongs to; see Months.index."""
-    first, last, months = setting.first, setting.last, setting.months
+    first, last, months = *setting.reach, setting.months
     regimes = [
         regime
         for regime in months.regimes
