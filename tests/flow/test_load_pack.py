@@ -250,15 +250,27 @@ def test_it_says_what_is_wrong(tmp_path: Path, file: str, old: str, new: str, li
 
 def test_a_field_may_not_be_called_like_a_level(tmp_path: Path) -> None:
     pack = copy_of_tiny(tmp_path)
+    edit(pack, "forms/houses.md", "| reporting_unit |", "| commune |")
+    assert refusals(pack) == [("forms/houses.md", 3, "plan.field_is_level")]
+
+
+def test_the_field_that_says_where_may_be_called_like_its_level(tmp_path: Path) -> None:
+    pack = copy_of_tiny(tmp_path)
     edit(pack, "forms/houses.md", "| locality |", "| commune |")
-    assert refusals(pack) == [("forms/houses.md", 4, "plan.field_is_level")]
+    assert load(pack)
+
+
+def test_a_field_may_not_be_a_word_of_conditions(tmp_path: Path) -> None:
+    pack = copy_of_tiny(tmp_path)
+    edit(pack, "forms/houses.md", "| funding | Nguồn", "| desc | Nguồn")
+    assert ("forms/houses.md", 6, "plan.field_is_built_in") in refusals(pack)
 
 
 def test_a_pack_without_a_programme_may_bring_a_country_alone(tmp_path: Path) -> None:
     pack = copy_of_tiny(tmp_path)
     for file in ("programme.yaml", "targets.csv", "schedules.yaml", "reviews/tiny-2025.yaml"):
         (pack / file).unlink()
-    assert refusals(pack)[0][2] == "source.not_one_of"  # its indicators name an objective of the programme
+    assert refusals(pack) == [("programme.yaml", 0, "load.no_file")]
     for file in (pack / "indicators").iterdir():
         file.unlink()
     assert "programme" not in load(pack).done

@@ -33,7 +33,13 @@ from kheo.plan.forms.rules import SUFFIXES, Reading, check_fields, offences_in_f
 from kheo.plan.programmes.models import Calendar, Indicator, MeasureUnit
 from kheo.plan.programmes.queries.folder import HEAD, Folder
 from kheo.plan.programmes.rules import contents
-from kheo.plan.programmes.rules.indicators import IndicatorRow, line_of, line_of_text, read_indicator
+from kheo.plan.programmes.rules.indicators import (
+    IndicatorRow,
+    can_be_named,
+    line_of,
+    line_of_text,
+    read_indicator,
+)
 
 PLACE_COLUMNS = ("place_id", "level")
 CHANGE_COLUMNS = ("change_id", "from_id", "to_id", "effective")
@@ -126,7 +132,7 @@ class _PackReader:
             self._nodes("schedules.yaml"), forms=self.forms, agencies=agencies, levels=self.levels
         )
         reviews = self._reviews()
-        self._check_belongs_to_a_programme(programme, bool(indicators or targets or schedules or reviews))
+        self._check_belongs_to_a_programme(bool(indicators or targets or schedules or reviews))
         return Pack(
             head=head,
             digest=self.folder.digest,
@@ -201,10 +207,11 @@ class _PackReader:
         for offence in offences_in_form(reading):
             self.problems.found.append(Problem(name, line_of_text(text, offence.text), offence.as_refused()))
         for field in reading.fields:
-            if field.name in self.levels:
-                self.problems.add(
-                    name, line_of_text(text, field.name), "plan.field_is_level", field=field.name
-                )
+            line = line_of_text(text, field.name)
+            if field.name in self.levels and field.role != "place":
+                self.problems.add(name, line, "plan.field_is_level", field=field.name)
+            if not can_be_named(field.name):
+                self.problems.add(name, line, "plan.field_is_built_in", field=field.name)
 
     def _programme(
         self, calendars: list[contents.CalendarRow]
@@ -226,7 +233,7 @@ class _PackReader:
         self, units: list[contents.UnitRow], programme: contents.ProgrammeRow | None
     ) -> list[IndicatorRow]:
         known_units = {*MeasureUnit.objects.values_list("code", flat=True), *(row.code for row in units)}
-        objectives = {code for code, _title in programme.objectives} if programme else set()
+        objectives = {code for code, _title in programme.objectives} if programme else None
         taken = dict(Indicator.objects.values_list("code", "programme__code"))
         read: dict[str, IndicatorRow] = {}
         for name in self.folder.names("indicators", ".yaml", ".yml"):
@@ -253,6 +260,6 @@ class _PackReader:
         nodes = [self._node(name) for name in self.folder.names("reviews", ".yaml", ".yml")]
         return [ReviewFile(node.file, node.all()) for node in nodes if node is not None]
 
-    def _check_belongs_to_a_programme(self, programme: contents.ProgrammeRow | None, has_plan: bool) -> None:
-        if has_plan and programme is None and not len(self.problems):
+    def _check_belongs_to_a_programme(self, has_plan: bool) -> None:
+        if has_plan and self.programme_node is None and "programme.yaml" not in self.folder.read:
             self.problems.add("programme.yaml", 0, "load.no_file")

@@ -14,6 +14,7 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import offences_in_texts
 from kheo.plan.programmes.rules.contents import code_of
 from kheo.plan.programmes.rules.definition import Definition
+from kheo.plan.programmes.rules.expressions import names, parse
 
 # What decides the number. Everything else may be reworded without making another version.
 RULE_KEYS = ("unit", "sources", "steps", "numerator", "denominator", "scale", "carry", "good")
@@ -40,14 +41,17 @@ def read_indicator(
     source_text: str,
     *,
     units: Collection[str],
-    objectives: Collection[str],
+    objectives: Collection[str] | None,
     forms: Mapping[str, Mapping[str, str]],
 ) -> IndicatorRow:
-    """``forms``: form → field → type. What is wrong goes into the node's problems."""
+    """``forms``: form → field → type. ``objectives`` None: nobody knows them, because programme.yaml is missing.
+
+    What is wrong goes into the node's problems.
+    """
     node.only((*TOLD_KEYS, *RULE_KEYS))
     unit, objective = node.text("unit", required=True), node.text("objective")
     for key, value, known in (("unit", unit, units), ("objective", objective, objectives)):
-        if value and value not in known:
+        if value and known is not None and value not in known:
             node.wrong(key, "source.not_one_of", column=key, value=value, known=sorted(known))
     for key in ("note", "cannot_see"):
         node.texts(key)
@@ -73,6 +77,14 @@ def read_indicator(
         source_text=source_text,
         digest=rule_digest(definition),
     )
+
+
+def can_be_named(field: str) -> bool:
+    """Whether conditions can speak of a field of this name; a few words mean something else in them."""
+    try:
+        return set(names(parse(f"{field} is null"))) == {field}
+    except Refused:
+        return False
 
 
 def rule_digest(definition: Mapping[str, Any]) -> str:
