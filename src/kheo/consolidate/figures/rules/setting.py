@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from kheo.consolidate.figures.rules.question import Question
 from kheo.ground.places.rules import Cell as PlaceCell
@@ -13,7 +14,7 @@ from kheo.ground.places.rules import Share
 from kheo.kit.periods import GRAINS as MONTHS_IN
 from kheo.kit.periods import Calendar, Period, Regime
 from kheo.kit.refusals import Refused
-from kheo.plan.programmes.rules.definition import GRAINS, Carry, Definition, Keep, Make, Rule
+from kheo.plan.programmes.rules.definition import GRAINS, Carry, Choose, Definition, Keep, Make, Rule, Step
 from kheo.plan.programmes.rules.expressions import Expression
 
 NUMBERED = ("unit", "agency", "place")
@@ -141,7 +142,8 @@ def homogeneous(rule: Rule) -> int:
     """
     length = 0
     for step in rule.steps:
-        if not isinstance(step, Keep) and not {"place", "record"} & set(step.per or ()):
+        alone = isinstance(step, Keep) and step.per is None
+        if not alone and not {"place", "record"} & set(step.per or ()):
             break
         if isinstance(step, Make) and "place" not in (step.per or ()):
             break
@@ -156,10 +158,34 @@ def kind_of(rule: Rule) -> str:
     facts give the low and all possible ones the high. ``neither``: no bounds can be given.
     """
     rest = rule.steps[homogeneous(rule) :]
+    # A condition on single facts stays met when facts join its group; on groups made before it need not.
+    gates = sum(1 for _ in takewhile(lambda step: isinstance(step, Keep) and step.per is not None, rest))
+    rest = rest[gates:]
     verbs = [None if isinstance(step, Keep) else step.how for step in rest]
-    if all(verb == "sum" for verb in verbs):
+    if not gates and all(verb == "sum" for verb in verbs):
         return "additive"
-    return "monotone" if all(verb in ("max", "sum", "count", "distinct") for verb in verbs) else "neither"
+    rises = all(verb in ("max", "sum", "count", "distinct") for verb in verbs)
+    return "monotone" if rises and not _moves(rest) else "neither"
+
+
+def _moves(steps: Sequence[Step]) -> bool:
+    """Whether a choice decides into which group a fact goes later: then one more fact may empty another group."""
+    for turn, step in enumerate(steps, start=1):
+        if isinstance(step, Choose):
+            for later in steps[turn:]:
+                if not set(asked_by(later)) <= set(step.per or ()):
+                    return True
+                if isinstance(later, Make):
+                    break
+    return False
+
+
+def asked_by(step: Step) -> tuple[str, ...]:
+    """The keys that a step groups by or counts."""
+    if isinstance(step, Keep):
+        return ()
+    of = (step.of,) if isinstance(step, Make) and step.of else ()
+    return (*(step.per or ()), *of)
 
 
 @dataclass(frozen=True)
