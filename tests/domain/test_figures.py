@@ -65,7 +65,7 @@ def test_it_shows_a_split_with_an_unknown_share_as_a_range(ground: Ground) -> No
     [
         (Question(("NOPE",)), "figures.no_such_indicator"),
         (Question(("PEOPLE",), by=("planet",)), "figures.no_such_breakdown"),
-        (Question(("PEOPLE",), where="people > 0; drop table x"), "expression.not_allowed"),
+        (Question(("PEOPLE",), where="people > 0; drop table x"), "expression.not_understood"),
         (Question(("PEOPLE",), view="nobody"), "figures.no_such_view"),
         (Question(("PEOPLE",), period="2025-13"), "periods.bad_label"),
     ],

@@ -262,7 +262,7 @@ def test_the_field_that_says_where_may_be_called_like_its_level(tmp_path: Path) 
 
 def test_a_field_may_not_be_a_word_of_conditions(tmp_path: Path) -> None:
     pack = copy_of_tiny(tmp_path)
-    edit(pack, "forms/houses.md", "| funding | Nguồn", "| desc | Nguồn")
+    edit(pack, "forms/houses.md", "| funding | Nguồn", "| having | Nguồn")
     assert ("forms/houses.md", 6, "plan.field_is_built_in") in refusals(pack)
 
 

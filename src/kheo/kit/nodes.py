@@ -32,8 +32,7 @@ class Listed(list[Any]):
     lines: tuple[int, ...] = ()
 
 
-class _Loader(yaml.SafeLoader):
-    # Without the C loader's speed, but with marks. Its resolvers are replaced below.
+class _Loader(yaml.CSafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 

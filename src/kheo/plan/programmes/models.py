@@ -53,7 +53,9 @@ class Programme(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=Q(valid_to=None) | Q(valid_from__lt=F("valid_to")), name="programme_dates_in_order")
+            CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from__lt=F("valid_to")), name="programme_dates_in_order"
+            )
         ]
 
     def __str__(self) -> str:
@@ -78,7 +80,9 @@ class Indicator(models.Model):
     """One version of a definition. Versions are never edited; the highest number is in force."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="indicators")
-    objective = models.ForeignKey(Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="indicators")
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="indicators"
+    )
     code = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(default=0)
@@ -103,7 +107,9 @@ class Target(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="targets")
     indicator_code = models.CharField(max_length=60)
     period = models.CharField(max_length=20, help_text="a period label such as 2025 or 2025-Q3")
-    place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     organisation = models.ForeignKey(
         "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -128,7 +134,9 @@ class Schedule(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="schedules")
     form = models.ForeignKey("forms.Form", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
-    level = models.ForeignKey("places.Level", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(
+        "places.Level", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     every = models.CharField(max_length=10, help_text="month, quarter, half or year")
     days_after_close = models.PositiveSmallIntegerField(default=5)
     first_day = models.DateField()

@@ -16,6 +16,7 @@ from kheo.plan.programmes.rules.kinds import check_condition
 
 CHOOSERS = ("max", "min", "first", "last")
 MAKERS = ("sum", "mean", "median", "count", "distinct")
+ANY = "any"
 GRAINS = ("month", "quarter", "half", "year")
 TIME_KEYS = ("day", *GRAINS, "period")
 BUILT_IN = ("record", "unit", "agency", "place", "joint", *TIME_KEYS)
@@ -24,11 +25,15 @@ VALUE = "value"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a value comes from: a form, the measure (None counts 1 for each record) and a condition."""
+    """Where a value comes from: a form, the measure (None counts 1 for each record) and a condition.
+
+    ``as_told``: every line counts as it was told; exact repeats and joint activities are not merged.
+    """
 
     form: str
     value: Expression | None = None
     where: Expression | None = None
+    as_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,13 @@ class Make:
 
 @dataclass(frozen=True)
 class Keep:
-    """Keep the facts or groups for which the condition holds; it may name ``value`` and the keys kept so far."""
+    """Keep the facts or groups for which the condition holds; it may name ``value`` and the keys kept so far.
+
+    With ``per``, keep all that share these keys with one for which it holds (``{any: …, per: [place]}``).
+    """
 
     where: Expression
+    per: tuple[str, ...] | None = None
 
 
 Step: TypeAlias = "Choose | Make | Keep"
@@ -71,10 +80,9 @@ class Rule:
         """Every key that a step groups by or counts: a fact without one of them is left out."""
         found: dict[str, None] = {}
         for step in self.steps:
-            if not isinstance(step, Keep):
-                found.update(dict.fromkeys(step.per or ()))
-                if isinstance(step, Make) and step.of:
-                    found[step.of] = None
+            found.update(dict.fromkeys(step.per or ()))
+            if isinstance(step, Make) and step.of:
+                found[step.of] = None
         return tuple(found)
 
     @property
@@ -186,14 +194,17 @@ def _rule(code: str, plain: Any) -> Rule:
 def _source(code: str, plain: Any) -> Source:
     if not isinstance(plain, Mapping) or not isinstance(plain.get("form"), str):
         raise Refused("definition.source", indicator=code, source=str(plain))
-    unknown = set(plain) - {"form", "value", "where"}
+    unknown = set(plain) - {"form", "value", "where", "as_told"}
     if unknown:
         raise Refused("definition.unknown_word", indicator=code, word=sorted(unknown)[0])
+    if not isinstance(plain.get("as_told", False), bool):
+        raise Refused("definition.source", indicator=code, source=str(dict(plain)))
     value, where = plain.get("value"), plain.get("where")
     return Source(
         form=plain["form"],
         value=None if value is None else parse(str(value)),
         where=None if where is None else parse(str(where)),
+        as_told=plain.get("as_told", False),
     )
 
 
@@ -202,7 +213,7 @@ def _step(code: str, plain: Any) -> Step:
         raise Refused("definition.step", indicator=code, step=str(plain))
     if set(plain) == {"where"}:
         return Keep(parse(str(plain["where"])))
-    verbs = [verb for verb in plain if verb in CHOOSERS + MAKERS]
+    verbs = [verb for verb in plain if verb in (*CHOOSERS, *MAKERS, ANY)]
     unknown = set(plain) - {*verbs, "per"}
     if len(verbs) != 1 or unknown:
         raise Refused("definition.step", indicator=code, step=str(dict(plain)))
@@ -213,6 +224,10 @@ def _step(code: str, plain: Any) -> Step:
     ):
         raise Refused("definition.step", indicator=code, step=str(dict(plain)))
     keys = None if per is None else tuple(dict.fromkeys(per))
+    if how == ANY:
+        if keys is None:
+            raise Refused("definition.step", indicator=code, step=str(dict(plain)))
+        return Keep(parse(of), keys)
     if how == "distinct":
         if of == VALUE:
             raise Refused("definition.distinct_value", indicator=code)
@@ -228,7 +243,9 @@ def _check_steps(code: str, steps: tuple[Step, ...]) -> None:
         raise Refused("definition.last_step", indicator=code)
     kept: set[str] | None = None  # None: every field is still there
     for step in steps:
-        named = set(names(step.where)) - {VALUE} if isinstance(step, Keep) else set(step.per or ())
+        named = set(step.per or ())
+        if isinstance(step, Keep):
+            named |= set(names(step.where)) - {VALUE}
         if isinstance(step, Make) and step.of:
             named.add(step.of)
         if kept is not None and named - kept:

@@ -101,7 +101,8 @@ def parse(text: str) -> Expression:
     if len(text) > LONGEST:
         raise Refused("expression.too_long", longest=LONGEST)
     try:
-        tree = sqlglot.parse_one(text, dialect="duckdb")
+        # No dialect: DuckDB reads a field called "force" as a command. A condition: nothing else may stand there.
+        tree = sqlglot.parse_one(text, into=exp.Condition)
     except (sqlglot.errors.SqlglotError, RecursionError):
         raise Refused("expression.not_understood", text=text) from None
     return _read(tree, text)

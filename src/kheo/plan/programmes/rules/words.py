@@ -54,6 +54,10 @@ _MADE = {
     "count": {"vi": "đếm", "en": "count"},
     "distinct": {"vi": "đếm, mỗi {of} một lần", "en": "count each {of} once"},
 }
+_AS_TOLD = {
+    "vi": "; mọi dòng như đã kể, kể cả dòng lặp và việc nhiều cơ quan cùng kể",
+    "en": "; every line as told, repeats and joint work among them",
+}
 _COMPARED = {
     "=": {"vi": "là", "en": "is"},
     "<>": {"vi": "khác", "en": "is not"},
@@ -98,20 +102,28 @@ def _source(source: Source, language: str, labels: Labels, forms: Labels) -> str
     form = _text(forms.get(source.form), language) or source.form
     taken = "" if source.value is None else expression(source.value, language, labels)
     only = "" if source.where is None else expression(source.where, language, labels)
+    told = _AS_TOLD[language] if source.as_told else ""
     if language == "vi":
         text = f"Từ biểu “{form}”, mỗi báo cáo tính là một" if not taken else f"Từ biểu “{form}”: {taken}"
-        return text + (f"; chỉ tính khi {only}." if only else ".")
+        return text + (f"; chỉ tính khi {only}" if only else "") + told + "."
     text = (
         f"From the form “{form}”, each report counts as one"
         if not taken
         else f"From the form “{form}”: {taken}"
     )
-    return text + (f"; only where {only}." if only else ".")
+    return text + (f"; only where {only}" if only else "") + told + "."
 
 
 def _step(step: Step, first: bool, last: bool, language: str, labels: Labels) -> str:
     if isinstance(step, Keep):
         only = expression(step.where, language, labels)
+        if step.per is not None:
+            keys = _listed([_label(key, language, labels) for key in step.per], language)
+            return (
+                f"Với mỗi {keys}: giữ tất cả nếu có báo cáo mà {only}, nếu không thì bỏ."
+                if language == "vi"
+                else f"For each {keys}: keep everything if there is a report where {only}, else nothing."
+            )
         return f"Chỉ giữ khi {only}." if language == "vi" else f"Keep only where {only}."
     what = _CHOSEN[step.how][language] if isinstance(step, Choose) else _MADE[step.how][language]
     if isinstance(step, Make) and step.of:
