@@ -10,6 +10,8 @@ import importlib
 import os
 import pkgutil
 import sys
+from functools import partial
+from importlib import metadata
 from types import ModuleType
 
 import django
@@ -98,6 +100,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kheo",
         description=_("Plan, deliver, verify, add up, review and publish support to communities."),
+        formatter_class=partial(argparse.HelpFormatter, max_help_position=16),
     )
     parser.add_argument(
         "--version", action="version", version=f"kheo {_version()}", help=_("show the version")
@@ -119,9 +122,7 @@ def _module(name: str) -> ModuleType:
 
 
 def _version() -> str:
-    from importlib.metadata import version
-
-    return version("kheo")
+    return metadata.version("kheo")
 
 
 def _complain(refused: Refused) -> None:
