@@ -100,7 +100,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kheo",
         description=_("Plan, deliver, verify, add up, review and publish support to communities."),
-        formatter_class=partial(argparse.HelpFormatter, max_help_position=16),
+        formatter_class=partial(argparse.HelpFormatter, max_help_position=18),
     )
     parser.add_argument(
         "--version", action="version", version=f"kheo {_version()}", help=_("show the version")
