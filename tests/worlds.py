@@ -52,7 +52,7 @@ def build(seed: int) -> World:
     dice = random.Random(seed)
     atlas = _atlas(dice)
     calendar = Calendar.from_json("c", CALENDARS[dice.choice(list(CALENDARS))])
-    definition = _definition(dice)
+    definition = _definition(dice, random.Random(-1 - seed))
     return World(atlas, _facts(dice, atlas), _setting(dice, atlas, calendar, definition), definition)
 
 
@@ -169,7 +169,8 @@ def _told_together(dice: random.Random, facts: list[interpreter.Fact]) -> list[i
     return facts
 
 
-def _definition(dice: random.Random) -> Definition:
+def _definition(dice: random.Random, rare: random.Random) -> Definition:
+    """``rare``: dice of their own for what came later, so that it leaves most worlds as they were."""
     sources = [
         {"form": "works", "value": dice.choice(["people", "km", "people + 2 * coalesce(km, 0)", "people"])},
         {"form": "relief", "value": dice.choice(["families", "families * 3"])},
@@ -187,7 +188,10 @@ def _definition(dice: random.Random) -> Definition:
                     "grade > 0",
                 ][:4]
             )
-    plain: dict[str, Any] = {"code": "X", "unit": "person", "sources": chosen, "steps": _steps(dice)}
+        if rare.random() < 0.2:
+            source["as_told"] = True
+    steps = _steps(dice, rare)
+    plain: dict[str, Any] = {"code": "X", "unit": "person", "sources": chosen, "steps": steps}
     if dice.random() < 0.2:
         plain["carry"] = dice.choice(["1 month", "2 quarters", "1 year", "0 quarters"])
     return Definition.from_json(plain)
@@ -210,7 +214,7 @@ KEYS = (
 )
 
 
-def _steps(dice: random.Random) -> list[dict[str, Any]]:
+def _steps(dice: random.Random, rare: random.Random) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     kept: list[str] | None = None
     for _ in range(dice.choice([0, 0, 1, 1, 2, 3])):
@@ -227,6 +231,9 @@ def _steps(dice: random.Random) -> list[dict[str, Any]]:
             how = "max"
         if how == "where":
             steps.append({"where": dice.choice(["value > 2", "value = 1", "value <= 5"])})
+            if rare.random() < 0.5:
+                asked = ["value > 2", "value <= 5"] + ([] if kept else ["families > 1", "kind = 'a'"])
+                steps[-1] = {"any": rare.choice(asked), "per": per}
         elif how in ("max", "min", "first", "last"):
             steps.append({how: "value", "per": per})
         else:

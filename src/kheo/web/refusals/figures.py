@@ -32,7 +32,7 @@ SENTENCES = {
     ),
     "definition.unknown_word": _(
         "In the indicator %(indicator)s, a source has the word “%(word)s”, which means nothing there. "
-        "Use form, value and where."
+        "Use form, value, where and as_told."
     ),
     "definition.step": _(
         "In the indicator %(indicator)s, the step %(step)s is not understood. Write one verb, such as "

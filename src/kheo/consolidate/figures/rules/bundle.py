@@ -25,8 +25,8 @@ SUM = Make("sum", None)
 
 
 def may_join(rule: Rule) -> bool:
-    """Whether a rule is no more than a sum over one form."""
-    return rule.steps == (SUM,) and len(rule.sources) == 1
+    """Whether a rule is no more than a sum over one form, its repeats and joint activities merged."""
+    return rule.steps == (SUM,) and len(rule.sources) == 1 and not rule.sources[0].as_told
 
 
 @dataclass(frozen=True)

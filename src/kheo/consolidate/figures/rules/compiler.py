@@ -102,7 +102,7 @@ def needs(steps: Sequence[Step], bits: bool) -> set[str]:
     wanted: set[str] = set()
     for step in reversed(steps):
         if isinstance(step, Keep):
-            wanted |= set(names(step.where)) - {"value"}
+            wanted |= {*names(step.where), *(step.per or ())} - {"value"}
         elif isinstance(step, Make):
             wanted = set(step.per or ()) | ({step.of} if step.of else set())
         elif _plain(step, wanted, bits):
@@ -200,8 +200,19 @@ def _through(steps: Sequence[Step], stage: Stage, later: Sequence[Step] = ()) ->
 
 
 def _keep(step: Keep, stage: Stage) -> Stage:
-    select = exp.select(exp.Star()).from_(stage.source()).where(expression_sql(step.where, {"day": "date"}))
-    return replace(stage, select=select)
+    condition = expression_sql(step.where, {"day": "date"})
+    if step.per is None:
+        return replace(stage, select=exp.select(exp.Star()).from_(stage.source()).where(condition))
+    parts = [column(name) for name in (*stage.by, *step.per)]
+    inner = exp.select(exp.Star(), aliased(any_of(condition, parts), "_any")).from_(stage.source())
+    rest = exp.Star(except_=[exp.to_identifier("_any")])
+    return replace(stage, select=exp.select(rest).from_(inner.subquery("t")).where(column("_any")))
+
+
+def any_of(condition: exp.Expr, parts: Sequence[exp.Expr]) -> exp.Expr:
+    """Whether the condition holds for some row of the group."""
+    known = exp.Coalesce(this=exp.Paren(this=condition), expressions=[exp.Boolean(this=False)])
+    return exp.Window(this=exp.LogicalOr(this=known), partition_by=[item.copy() for item in parts])
 
 
 def _groups(step: Choose | Make, stage: Stage) -> list[exp.Expr]:

@@ -70,6 +70,7 @@ class Row:
     value: int | Decimal | None
     bits: int
     kept: bool
+    as_told: bool
 
 
 def reduced(rule: Rule, setting: Setting, facts: Sequence[Fact], carry: Carry | None = None) -> list[Reduced]:
@@ -94,16 +95,18 @@ def _read(rule: Rule, setting: Setting, facts: Iterable[Fact]) -> Iterator[Row]:
         by_form[source.form].append((slot, source))
     for fact in facts:
         here = fact.posted <= setting.position and (fact.until is None or fact.until > setting.position)
-        if not here or fact.repeat is not None or fact.grade < setting.question.grade:
+        if not here or fact.grade < setting.question.grade:
             continue
         if setting.agency is not None and fact.agency != setting.agency:
             continue
         row = {**fact.fields, **{key: getattr(fact, key) for key in ("record", "joint", "day", *NUMBERED)}}
         types = setting.fields[fact.form] if fact.form in by_form else {}
         for slot, source in by_form.get(fact.form, ()):
+            if fact.repeat is not None and not source.as_told:
+                continue
             value = 1 if source.value is None else measure(source.value, row, types)
             kept = holds(source.where, row) and holds(setting.where, row)
-            yield Row(fact, slot, value, _bits(source.value, fact), kept)
+            yield Row(fact, slot, value, _bits(source.value, fact), kept, source.as_told)
 
 
 def _bits(tree: Expression | None, fact: Fact) -> int:
@@ -117,7 +120,7 @@ def _merge_joint(rows: Iterable[Row]) -> Iterator[Row]:
     """The facts of a joint activity become one: the lead's, with the number that the activity's rule says."""
     groups: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.fact.joint is None or row.fact.rule == SUM_STAYS:
+        if row.fact.joint is None or row.fact.rule == SUM_STAYS or row.as_told:
             yield row
         else:
             groups[row.fact.joint, row.slot].append(row)
@@ -230,14 +233,21 @@ def _run(steps: Sequence[Step], items: list[Item]) -> Item | None:
 
 
 def _step(step: Step, items: list[Item]) -> list[Item]:
-    if isinstance(step, Keep):
-        return [item for item in items if holds(step.where, {**item.keys, "value": item.value})]
+    if isinstance(step, Keep) and step.per is None:
+        return [item for item in items if _meets(step, item)]
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         groups[tuple(item.keys[key] for key in step.per or ())].append(item)
+    if isinstance(step, Keep):
+        kept = [group for group in groups.values() if any(_meets(step, item) for item in group)]
+        return [item for group in kept for item in group]
     if isinstance(step, Choose):
         return [min(group, key=lambda item: _rank(step.how, item)) for group in groups.values()]
     return [_make(step, key, group) for key, group in groups.items()]
+
+
+def _meets(step: Keep, item: Item) -> bool:
+    return holds(step.where, {**item.keys, "value": item.value})
 
 
 def _rank(how: str, item: Item) -> tuple[Any, ...]:

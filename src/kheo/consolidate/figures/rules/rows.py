@@ -72,21 +72,21 @@ class Reader:
 
     def rows(self) -> exp.Query:
         """Columns: the wanted ones, value and, where numbers are approximate, bits."""
-        merges = self.setting.merges and any(
-            "joint" in self.forms[source.form].traits for source in self.rule.sources
-        )
+        merges = self.setting.merges and any(self._merges(source) for source in self.rule.sources)
         parts: list[exp.Query] = [self._alone(slot, source, merges) for slot, source in self.rule.slots]
         if merges:
             parts.append(self._merged())
         return parts[0] if len(parts) == 1 else union_all(parts)
 
+    def _merges(self, source: Source) -> bool:
+        return "joint" in self.forms[source.form].traits and not source.as_told
+
     def _alone(self, slot: int, source: Source, merges: bool) -> exp.Select:
         select = self._read(source, slot).where(*self.kept(source), *self.in_period(), copy=False)
         if self.trace:
-            select = select.select(
-                aliased(column("repeat"), "_repeat"), aliased(_NO_RECORD, "_stands"), copy=False
-            )
-        if merges and "joint" in self.forms[source.form].traits:
+            repeat = _NO_RECORD if source.as_told else column("repeat")
+            select = select.select(aliased(repeat, "_repeat"), aliased(_NO_RECORD, "_stands"), copy=False)
+        if merges and self._merges(source):
             stays = column("joint_rule").eq(exp.Literal.number(JOINT_RULES["sum"]))
             alone: list[exp.Expr] = [exp.Is(this=column("joint"), expression=exp.Null()), stays]
             if self.trace:
@@ -123,7 +123,7 @@ class Reader:
         """All claims to joint activities, ``turn`` 1 for the one whose place, time and fields stand."""
         claims: list[exp.Query] = []
         for slot, source in self.rule.slots:
-            if "joint" not in self.forms[source.form].traits:
+            if not self._merges(source):
                 continue
             kept = exp.and_(*self.kept(source)) if self.kept(source) else exp.Boolean(this=True)
             merging = column("joint_rule").neq(exp.Literal.number(JOINT_RULES["sum"]))
@@ -164,7 +164,11 @@ class Reader:
         columns.append(aliased(cast(value, WHOLE if self.whole else MEASURE), "value"))
         if self.bits:
             columns.append(aliased(bits_of(source, relation), "_bits"))
-        return exp.select(*columns).from_(relation.table.copy()).where(*self.available(relation), copy=False)
+        return (
+            exp.select(*columns)
+            .from_(relation.table.copy())
+            .where(*self.available(relation, source.as_told), copy=False)
+        )
 
     def stored(self, name: str, types: Mapping[str, str]) -> exp.Expr:
         if name == "joint":
@@ -173,7 +177,7 @@ class Reader:
         stored = name in types or name in (*NUMBER_COLUMNS, "day", "joint_rank", "joint_rule")
         return column(name) if stored else aliased(exp.Null(), name)
 
-    def available(self, relation: Relation) -> list[exp.Expr]:
+    def available(self, relation: Relation, as_told: bool = False) -> list[exp.Expr]:
         setting = self.setting
         found: list[exp.Expr] = []
         at = exp.Literal.number(setting.position)
@@ -182,7 +186,7 @@ class Reader:
         if "until" in relation.traits:
             stands = exp.Is(this=column("until"), expression=exp.Null())
             found.append(exp.or_(stands, exp.GT(this=column("until"), expression=at.copy())))
-        if "repeat" in relation.traits and not self.trace:
+        if "repeat" in relation.traits and not self.trace and not as_told:
             found += self.first_told()
         if setting.question.grade:
             found.append(exp.GTE(this=column("grade"), expression=exp.Literal.number(setting.question.grade)))

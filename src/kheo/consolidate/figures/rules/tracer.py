@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlglot import exp
 
-from kheo.consolidate.figures.rules.compiler import SHARES, Stage, Tables, base, complete
+from kheo.consolidate.figures.rules.compiler import SHARES, Stage, Tables, any_of, base, complete
 from kheo.consolidate.figures.rules.rows import ordered
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.consolidate.figures.rules.sql import aliased, cast, column, expression_sql, number
@@ -96,7 +96,9 @@ def _step(step: Step, turn: int, before: exp.Select, kept: tuple[str, ...] | Non
         condition = expression_sql(step.where, {"day": "date"}).transform(
             lambda node: column("_group") if isinstance(node, exp.Column) and node.name == "value" else node
         )
-        stays = exp.Coalesce(this=exp.Paren(this=condition), expressions=[exp.Boolean(this=False)])
+        stays: exp.Expr = exp.Coalesce(this=exp.Paren(this=condition), expressions=[exp.Boolean(this=False)])
+        if step.per is not None:
+            stays = any_of(condition, [column("_failed"), *[column(key) for key in step.per]])
         failed = exp.Case().when(exp.and_(alive, exp.Not(this=stays)), number(turn)).else_(column("_failed"))
         rest = exp.Star(except_=[exp.to_identifier("_failed")])
         return exp.select(rest, aliased(failed, "_failed")).from_(source)
