@@ -47,9 +47,29 @@ FORM = """
 """
 PLACES = 600
 AGENCIES = 12
-WORDS = (
-    "nhà tình nghĩa đường liên thôn lớp xóa mù chữ khám bệnh tặng quà sửa cầu hỗ trợ vốn trồng rừng".split()
-)
+WORDS = [
+    "nhà",
+    "tình",
+    "nghĩa",
+    "đường",
+    "liên",
+    "thôn",
+    "lớp",
+    "xóa",
+    "mù",
+    "chữ",
+    "khám",
+    "bệnh",
+    "tặng",
+    "quà",
+    "sửa",
+    "cầu",
+    "hỗ",
+    "trợ",
+    "vốn",
+    "trồng",
+    "rừng",
+]
 
 
 def write_file(path: Path, rows: int) -> None:

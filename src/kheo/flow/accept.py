@@ -29,11 +29,12 @@ class Accepted:
 
 
 def accept_submission(
-    *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None
+    *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None, show: bool = True
 ) -> Accepted:
     """Accept and post a submission's waiting records, in one posting, and let figures see them.
 
-    Records that were returned or rejected stay so. A second time changes nothing.
+    Records that were returned or rejected stay so. A second time changes nothing. ``show``: False when many
+    submissions follow each other and the caller refreshes the columns after the last one.
     """
     with transaction.atomic():
         count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=progress)
@@ -42,5 +43,6 @@ def accept_submission(
         )
         if posting:
             joint.follow_corrections(posting=posting)
-    columns.refresh()
+    if show:
+        columns.refresh()
     return Accepted(count, posting)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 # Invisible characters that spreadsheets and web pages leave behind. Joiners (U+200C, U+200D) stay: other
 # scripts need them.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
+_INVISIBLE = "\u00ad\u200b\ufeff"
 
 # The capital letter eth looks like Đ and is often typed for it.
 _STROKES = str.maketrans({"đ": "d", "ð": "d"})
@@ -35,7 +35,11 @@ def normal(s: str) -> str:
 
     Every kind of blank (non-breaking, thin, tab, line break) becomes a blank; invisible characters go.
     """
-    return " ".join(unicodedata.normalize("NFC", s).translate(_INVISIBLE).split())
+    if not s.isascii():
+        s = unicodedata.normalize("NFC", s)
+        for invisible in _INVISIBLE:
+            s = s.replace(invisible, "")
+    return " ".join(s.split())
 
 
 def plain(s: str) -> str:

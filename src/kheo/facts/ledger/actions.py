@@ -124,16 +124,14 @@ def _numbers(records: QuerySet[Record] | Iterable[Record]) -> tuple[array[int], 
 
 def _postable(numbers: Sequence[int]) -> list[int]:
     """Those that are not in the ledger, and that nothing in the ledger corrects."""
-    gone = set(queries.facts_of(numbers))
+    gone = queries.posted_among(numbers)
     at = {number: number for number in numbers}
-    while at:
-        later: dict[int, int] = {}
-        for some in queries.batches(at):
-            rows = Record.objects.filter(corrects__in=some).values_list("pk", "corrects_id")
-            later.update({correction: at[old] for correction, old in rows if old})
-        posted = queries.facts_of(later)
-        gone.update(later[correction] for correction in posted)
-        at = {correction: number for correction, number in later.items() if correction not in posted}
+    later = queries.corrections_of(numbers)
+    while later:
+        at = {correction: at[old] for correction, old in later.items()}
+        posted = queries.posted_among(sorted(at))
+        gone.update(at[correction] for correction in posted)
+        later = queries.corrections_of(sorted(set(at) - posted))
     return [number for number in numbers if number not in gone]
 
 

@@ -62,6 +62,30 @@ def facts_of(records: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def posted_among(records: Sequence[int]) -> set[int]:
+    """Those of ``records``, rising, that are in the ledger."""
+    if _is_run(records):
+        within = Fact.objects.filter(record__gte=records[0], record__lte=records[-1])
+        return set(within.values_list("record_id", flat=True)) & set(records)
+    return set(facts_of(records))
+
+
+def corrections_of(records: Sequence[int]) -> dict[int, int]:
+    """correction → the one of ``records``, rising, that it corrects."""
+    if _is_run(records):
+        parts = [Record.objects.filter(corrects__gte=records[0], corrects__lte=records[-1])]
+    else:
+        parts = [Record.objects.filter(corrects__in=some) for some in batches(records)]
+    wanted = set(records)
+    rows = (row for part in parts for row in part.values_list("pk", "corrects_id"))
+    return {correction: old for correction, old in rows if old in wanted}
+
+
+def _is_run(records: Sequence[int]) -> bool:
+    """Whether they stand so close together that a range finds them with little else: records of one submission do."""
+    return len(records) > MANY // 10 and records[-1] - records[0] < 2 * len(records)
+
+
 def newest_facts(records: Iterable[int]) -> dict[int, int]:
     """record → the fact that tells of it now: its own, or that of the record it corrects, or what replaced these.
 

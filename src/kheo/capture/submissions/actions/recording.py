@@ -134,9 +134,10 @@ def _read(
     done = 0
     while chunk := list(islice(lines, CHUNK)):
         good: list[Good] = []
-        for line in chunk:
-            _seed(settling, seeded, opened.origin(line[1]), one)
-            outcome = opened.read(line)
+        if opened.own:
+            for _, cells in chunk:
+                _seed(settling, seeded, opened.origin(cells), one)
+        for line, outcome in zip(chunk, opened.read(chunk), strict=True):
             if isinstance(outcome, Row):
                 good.append((outcome, line[1]))
             elif outcome is not None:
@@ -214,8 +215,8 @@ def _good_lines(source: Submission, one: _Import, settling: Settling, seeded: se
         today=source.received_at.date(),
     )
     opened = open_file(queries.bytes_of(source), source.filename, terms)
-    for line in opened.lines():
-        _seed(settling, seeded, opened.origin(line[1]), one)
-        row = opened.read(line)
-        if isinstance(row, Row):
-            yield row
+    lines = opened.lines()
+    while chunk := list(islice(lines, CHUNK)):
+        for _, cells in chunk:
+            _seed(settling, seeded, opened.origin(cells), one)
+        yield from (outcome for outcome in opened.read(chunk) if isinstance(outcome, Row))

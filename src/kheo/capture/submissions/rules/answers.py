@@ -14,7 +14,7 @@ from kheo.capture.submissions.rules.headers import heading, shown
 from kheo.capture.submissions.rules.mapping import Column
 from kheo.capture.submissions.rules.tables import Cell
 from kheo.capture.submissions.rules.xpath import Expression, Scope, Value
-from kheo.kit.quantities import read_date, read_number
+from kheo.kit.quantities import Quantity, read_date, read_number
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick, plain
 from kheo.plan.forms.rules import Field
@@ -23,6 +23,7 @@ _ABSENT = frozenset({"", "n/a", "#n/a", "n.a.", "n.a", "-", "--", "–", "—", 
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(1, 73_051)  # to the end of 2099
 _SEPARATORS = re.compile(r"\s*[;|,\n]\s*")
+_PLAIN = re.compile(r"-?\d{1,14}(?:\.\d{1,2})?")
 _YEAR_FIRST = re.compile(r"\d{2}([-/.])\d{1,2}\1\d{1,2}")
 # What the columnar copy keeps: 14 digits before the decimal sign, 4 after it.
 LARGEST = Decimal(10) ** 14
@@ -58,7 +59,9 @@ def answerer(
     required = refused(Refused("capture.required", field=pick(field.label, language) or field.name))
 
     def answer(cell: Cell) -> Answer:
-        text = shown(cell).replace("\0", "")
+        text = shown(cell)
+        if "\0" in text:
+            text = text.replace("\0", "")
         if not text and column.default:
             text = cell = column.default
         if text and column.values and not field.choices and plain(text) in column.values:
@@ -114,7 +117,11 @@ def _number(field: Field, name: str, decimal: str | None) -> Read:
     words = f'"{field.name}__text"'
 
     def read(text: str, cell: Cell) -> Answer:
-        quantity = read_number(text if isinstance(cell, str) else _exact(cell, text), decimal)
+        if _PLAIN.fullmatch(text):
+            # Nearly every cell: digits that mean the same in every country.
+            quantity = Quantity(Decimal(text))
+        else:
+            quantity = read_number(text if isinstance(cell, str) else _exact(cell, text), decimal)
         number = quantity.number
         if number is None:
             return (
@@ -123,8 +130,9 @@ def _number(field: Field, name: str, decimal: str | None) -> Read:
         if abs(number) >= LARGEST:
             raise Refused("capture.too_large", value=text)
         qualifier = "" if quantity.qualifier == "exact" else quantity.qualifier
-        if number == number.to_integral_value():
-            return Answer(f"{name}:{int(number)}", number, text, qualifier)
+        integer = int(number)
+        if number == integer:
+            return Answer(f"{name}:{integer}", number, text, qualifier)
         if whole:
             raise Refused("capture.whole_number", value=text)
         if -int(number.as_tuple().exponent) > MOST_DECIMALS:

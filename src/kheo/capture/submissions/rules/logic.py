@@ -32,6 +32,12 @@ class _Rule:
     calculation: Expression | None
     constraint: Expression | None
 
+    @property
+    def read(self) -> set[str]:
+        """The fields that the rule's expressions read."""
+        expressions = (*self.around, self.calculation, self.constraint)
+        return {name for expression in expressions if expression for name in expression.fields}
+
 
 class Logic:
     """The rules of a form, in its order, over the answers in the order of ``names``. ``asked`` when there are any."""
@@ -44,6 +50,8 @@ class Logic:
         rules = [self._rule(one, groups) for one in fields if one.name in self.names]
         self._rules = [rule for rule in rules if rule.around or rule.calculation or rule.constraint]
         self.asked = bool(self._rules)
+        read = {name for rule in self._rules for name in rule.read}
+        self._read = [(name, at) for at, name in enumerate(self.names) if name in read]
 
     def _rule(self, field: Field, groups: dict[str, str]) -> _Rule:
         relevances = [*(groups.get(name, "") for name in field.groups), field.relevant]

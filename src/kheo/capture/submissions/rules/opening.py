@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from kheo.capture.submissions.rules.headers import (
     shown,
 )
 from kheo.capture.submissions.rules.mended import Own, own_columns, unguarded
-from kheo.capture.submissions.rules.rows import Reason, Row, RowReader, Terms
+from kheo.capture.submissions.rules.rows import Outcome, RowReader, Terms
 from kheo.capture.submissions.rules.tables import Cell, Line, Sheet, sheets_of
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import check_texts
@@ -45,8 +45,9 @@ class Opened:
             return self._rest
         return ((number, [unguarded(cell) for cell in cells]) for number, cells in self._rest)
 
-    def read(self, line: Line) -> Row | list[Reason] | None:
-        return self.reader.read(*line)
+    def read(self, lines: Sequence[Line]) -> list[Outcome]:
+        """What each line says: a row, the reasons against it, or nothing."""
+        return self.reader.read(lines)
 
     def origin(self, cells: list[Cell]) -> str:
         """Where a mended line came from: the digits of its first file's digest, or "" for a line of its own."""

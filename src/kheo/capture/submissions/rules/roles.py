@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from kheo.capture.submissions.rules.answers import Answer
 from kheo.capture.submissions.rules.headers import Header, bind, shown
 from kheo.capture.submissions.rules.lookups import (
     Organisation,
     Organisations,
+    Place,
     Places,
     organisation_of,
     place_of,
@@ -22,21 +22,60 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import Field
 
 MOST_REMEMBERED = 50_000
+One = TypeVar("One", Place, Organisation)
+Key = tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """``agency``: an id, or the name of one to be created. ``unplaced``: a place was named that nobody knows."""
+
+    place: int | None
+    unit: int | None
+    agency: int | str | None
+    start: dt.date | None
+    day: dt.date | None
+    unplaced: bool
+
+
+class _Lookup(Generic[One]):
+    """Looks things up once: what ``key`` means on any day, where it only ever meant one thing, else on each day."""
+
+    def __init__(self, find: Callable[[Key, dt.date | None], One]) -> None:
+        self._find: Callable[[Key, dt.date | None], One] = find
+        self._only: dict[Key, One | None] = {}
+        self._then: dict[tuple[Key, dt.date | None], One | Refused] = {}
+
+    def get(self, key: Key, day: dt.date | None) -> One | Refused:
+        only = self._only[key] if key in self._only else self._learn(key)
+        if only is not None and _stands(only, day):
+            return only
+        if (key, day) not in self._then:
+            if len(self._then) > MOST_REMEMBERED:
+                self._then.clear()
+            try:
+                self._then[key, day] = self._find(key, day)
+            except Refused as trouble:
+                self._then[key, day] = trouble
+        return self._then[key, day]
+
+    def _learn(self, key: Key) -> One | None:
+        if len(self._only) > MOST_REMEMBERED:
+            self._only.clear()
+        try:
+            self._only[key] = self._find(key, None)
+        except Refused:
+            self._only[key] = None
+        return self._only[key]
+
+
+def _stands(one: Place | Organisation, day: dt.date | None) -> bool:
+    return day is None or (
+        (one.valid_from is None or one.valid_from <= day) and (one.valid_to is None or day < one.valid_to)
+    )
 
 
 class Roles:
-    """Finds the place, unit, agency and days of a row. The parts of one answer are remembered: they come again."""
-
-    @dataclass(frozen=True, slots=True)
-    class Found:
-        """``agency``: an id, or the name of one to be created."""
-
-        place: int | None = None
-        unit: int | None = None
-        agency: int | str | None = None
-        start: dt.date | None = None
-        day: dt.date | None = None
-        unplaced: bool = False
+    """Finds the place, unit, agency and days of a row."""
 
     def __init__(
         self,
@@ -48,37 +87,38 @@ class Roles:
         organisations: Organisations,
     ) -> None:
         self.mapping = mapping
-        self.places = places
-        self.organisations = organisations
-        self.at = {one.role: names.index(one.name) for one in fields if one.role and one.name in names}
-        self.required = {one.role for one in fields if one.required}
-        self.ends = any(one.role == "end" for one in fields)
+        at = {one.role: names.index(one.name) for one in fields if one.role and one.name in names}
+        self._place_at, self._unit_at = at.get("place", -1), at.get("unit", -1)
+        self._agency_at = at.get("agency", -1)
+        self._start_at, self._end_at = at.get("start", -1), at.get("end", -1)
+        self._required = {one.role for one in fields if one.required}
+        self._ends = any(one.role == "end" for one in fields)
         around = bind(header, {str(at): wanted for at, (wanted, _) in enumerate(mapping.place.around)})
         self.columns = tuple(around.get(str(at), -1) for at in range(len(mapping.place.around)))
-        self.within = self._fixed_within()
-        self._places: dict[tuple[object, ...], int | Refused] = {}
-        self._organisations: dict[tuple[object, ...], Organisation | Refused] = {}
+        ref = mapping.place.within
+        self._within = place_of(places, ref, None, by=("ref", "code")).number if ref else None
+        self._all_places = places
+        self._places: _Lookup[Place] = _Lookup(self._find_place)
+        self._units: _Lookup[Organisation] = _Lookup(
+            lambda key, day: organisation_of(organisations, key[0], day, by=mapping.unit.by, agency=False)
+        )
+        self._agencies: _Lookup[Organisation] = _Lookup(
+            lambda key, day: organisation_of(organisations, key[0], day, by=mapping.agency.by, agency=True)
+        )
 
-    def _fixed_within(self) -> int | None:
-        ref = self.mapping.place.within
-        return place_of(self.places, ref, None, by=("ref", "code")).number if ref else None
-
-    def found(
-        self, answers: Sequence[Answer], cells: Sequence[Cell]
-    ) -> tuple[Roles.Found, dict[int, Refused]]:
+    def found(self, answers: Sequence[Answer], cells: Sequence[Cell]) -> tuple[Found, dict[int, Refused]]:
         """What the row's roles are, and the troubles with them by the answer's position."""
         troubles: dict[int, Refused] = {}
-        start, end = self._date("start", answers), self._date("end", answers)
-        day = end if self.ends else start
-        if start and end and end < start:
-            troubles[self.at["end"]] = Refused("capture.end_before_start", start=start, end=end)
-        place, unplaced = self._place(answers, cells, day or start, troubles)
-        unit, agency = self._agency(answers, day or start, troubles)
-        return Roles.Found(place, unit, agency, start, day, unplaced), troubles
-
-    def _date(self, role: str, answers: Sequence[Answer]) -> dt.date | None:
-        value = answers[self.at[role]].value if role in self.at else None
-        return value if isinstance(value, dt.date) else None
+        start = answers[self._start_at].value if self._start_at >= 0 else None
+        end = answers[self._end_at].value if self._end_at >= 0 else None
+        started = start if isinstance(start, dt.date) else None
+        ended = end if isinstance(end, dt.date) else None
+        if started and ended and ended < started:
+            troubles[self._end_at] = Refused("capture.end_before_start", start=started, end=ended)
+        day = ended if self._ends else started
+        place, unplaced = self._place(answers, cells, day or started, troubles)
+        unit, agency = self._agency(answers, day or started, troubles)
+        return Found(place, unit, agency, started, day, unplaced), troubles
 
     def _place(
         self,
@@ -87,38 +127,31 @@ class Roles:
         day: dt.date | None,
         troubles: dict[int, Refused],
     ) -> tuple[int | None, bool]:
-        at = self.at.get("place", -1)
-        if at < 0 or not answers[at].text:
+        text = answers[self._place_at].text if self._place_at >= 0 else ""
+        if not text:
             return None, False
-        around = tuple(shown(cells[column]) if column >= 0 else "" for column in self.columns)
-        key = (answers[at].text, day, around)
-        if key not in self._places:
-            _make_room(self._places)
-            self._places[key] = self._look_up_place(answers[at].text, day, around)
-        found = self._places[key]
-        if isinstance(found, int):
-            return found, False
-        if found.code != "capture.no_such_place" or "place" in self.required:
-            troubles[at] = found
+        around = [shown(cells[column]) if column >= 0 else "" for column in self.columns]
+        found = self._places.get((text, *around), day)
+        if not isinstance(found, Refused):
+            return found.number, False
+        if found.code != "capture.no_such_place" or "place" in self._required:
+            troubles[self._place_at] = found
         return None, True
 
-    def _look_up_place(self, text: str, day: dt.date | None, around: tuple[str, ...]) -> int | Refused:
-        within, place = self.within, self.mapping.place
-        try:
-            for name, (_, level) in zip(around, place.around, strict=True):
-                if name:
-                    outer = place_of(self.places, name, day, by=("name", "code"), level=level, within=within)
-                    within = outer.number
-            return place_of(self.places, text, day, by=place.by, level=place.level, within=within).number
-        except Refused as trouble:
-            return trouble
+    def _find_place(self, key: Key, day: dt.date | None) -> Place:
+        within, place = self._within, self.mapping.place
+        for name, (_, level) in zip(key[1:], place.around, strict=True):
+            if name:
+                by = ("name", "code")
+                within = place_of(self._all_places, name, day, by=by, level=level, within=within).number
+        return place_of(self._all_places, key[0], day, by=place.by, level=place.level, within=within)
 
     def _agency(
         self, answers: Sequence[Answer], day: dt.date | None, troubles: dict[int, Refused]
     ) -> tuple[int | None, int | str | None]:
-        unit = self._organisation("unit", answers, day, troubles)
-        agency = self._organisation("agency", answers, day, troubles)
-        told = self.at.get("agency", -1)
+        unit = self._organisation("unit", self._units, self._unit_at, answers, day, troubles)
+        agency = self._organisation("agency", self._agencies, self._agency_at, answers, day, troubles)
+        told = self._agency_at
         named = answers[told].text if told >= 0 and told not in troubles else ""
         if agency is None and named and self.mapping.agency.create:
             return unit.number if unit else None, named
@@ -128,32 +161,22 @@ class Roles:
         return unit.number if unit else None, (through.agency or through.number) if through else None
 
     def _organisation(
-        self, role: str, answers: Sequence[Answer], day: dt.date | None, troubles: dict[int, Refused]
+        self,
+        role: str,
+        known: _Lookup[Organisation],
+        at: int,
+        answers: Sequence[Answer],
+        day: dt.date | None,
+        troubles: dict[int, Refused],
     ) -> Organisation | None:
-        at = self.at.get(role, -1)
-        if at < 0 or not answers[at].text:
+        text = answers[at].text if at >= 0 else ""
+        if not text:
             return None
-        key = (role, answers[at].text, day)
-        if key not in self._organisations:
-            _make_room(self._organisations)
-            self._organisations[key] = self._look_up_organisation(role, answers[at].text, day)
-        found = self._organisations[key]
+        found = known.get((text,), day)
         if not isinstance(found, Refused):
             return found
         unknown = found.code in ("capture.no_such_agency", "capture.no_such_unit")
         create = role == "agency" and self.mapping.agency.create
-        if not unknown or (role in self.required and not create):
+        if not unknown or (role in self._required and not create):
             troubles[at] = found
         return None
-
-    def _look_up_organisation(self, role: str, text: str, day: dt.date | None) -> Organisation | Refused:
-        by = self.mapping.unit.by if role == "unit" else self.mapping.agency.by
-        try:
-            return organisation_of(self.organisations, text, day, by=by, agency=role == "agency")
-        except Refused as trouble:
-            return trouble
-
-
-def _make_room(remembered: dict[Any, Any]) -> None:
-    if len(remembered) > MOST_REMEMBERED:
-        remembered.clear()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Mappings
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, answerer
 from kheo.capture.submissions.rules.headers import Header, Wanted, bind, heading, letter, nearest, shown
@@ -15,13 +15,13 @@ from kheo.capture.submissions.rules.logic import Logic, lone_constraint
 from kheo.capture.submissions.rules.lookups import Organisations, Places
 from kheo.capture.submissions.rules.mapping import Column, Mapping, asked
 from kheo.capture.submissions.rules.roles import Roles
-from kheo.capture.submissions.rules.tables import Cell
+from kheo.capture.submissions.rules.tables import Cell, Line
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick, plain
 from kheo.plan.forms.rules import Field
 
 CONTENT_DIGITS = 56
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 20_000
 
 
 class Reason(NamedTuple):
@@ -32,8 +32,7 @@ class Reason(NamedTuple):
     refused: Refused
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """A good line. ``values`` and ``qualifiers``: canonical JSON. ``content``: the digest of form, values and
     qualifiers. ``identity``: the digest of the key fields, "" without a key. ``agency``: an id, or the name of one
     that is to be created. ``unplaced``: a place was named that nobody knows."""
@@ -65,11 +64,30 @@ class Terms:
     language: str
 
 
+class _Remembered(dict[object, Answer]):
+    """The answers of a column by cell; a cell that is not there is read. Most columns say few things many times."""
+
+    def __init__(self, read: Callable[[Cell], Answer]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, key: Any) -> Answer:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        cell = key[1] if key.__class__ is tuple else key
+        answer = self[key] = self.read(cell)
+        return answer
+
+
 class _Step(NamedTuple):
+    """One field: ``column`` is -1 for a field that no column answers."""
+
     name: str
     column: int
-    remembered: dict[object, Answer]
-    answer: Callable[[Cell], Answer]
+    answers: _Remembered
+
+
+Outcome = Row | list[Reason] | None
 
 
 class RowReader:
@@ -89,7 +107,7 @@ class RowReader:
             columns[name] = self.width + at
         computed = {one.name for one in terms.fields if one.calculation}
         self._steps = [
-            _Step(name, columns.get(name, -1), {}, self._answerer(name, fields))
+            _Step(name, columns.get(name, -1), _Remembered(self._answerer(name, fields)))
             for name in sorted(
                 {*(n for n in fields if n in columns or mapping.columns[n].default), *computed}
             )
@@ -97,7 +115,10 @@ class RowReader:
         names = [step.name for step in self._steps]
         self._logic = Logic(terms.fields, names, terms.today, terms.language)
         self._roles = Roles(terms.fields, names, mapping, header, terms.places, terms.organisations)
-        self._sent = [at for at, step in enumerate(self._steps) if 0 <= step.column < self.width]
+        # A line with no more answers than these may be one that says nothing.
+        self._given = (
+            len(self._constants) + sum(bool(mapping.columns[name].default) for name in fields) + len(computed)
+        )
         self._key = [names.index(name) for name in sorted(mapping.key) if name in names]
         self._skip = [
             (at, texts) for wanted, texts in mapping.skip for at in bind(header, {"": wanted}).values()
@@ -116,64 +137,69 @@ class RowReader:
         column = terms.mapping.columns[name]
         return answerer(field, column, lone_constraint(field), terms.today, terms.language)
 
-    def read(self, line: int, cells: list[Cell]) -> Row | list[Reason] | None:
-        """The line as a row; or all reasons against it; or None when it says nothing or is to be skipped."""
-        if len(cells) < self.width:
-            cells = [*cells, *[None] * (self.width - len(cells))]
-        if self._skip and any(plain(shown(cells[at])) in texts for at, texts in self._skip):
+    def read(self, lines: Sequence[Line]) -> list[Outcome]:
+        """Each line as a row; or as all reasons against it; or None when it says nothing or is to be skipped.
+
+        Cells are read column by column, so that the work for each of them is a look into a dictionary.
+        """
+        width, constants = self.width, self._constants
+        padding: list[Cell] = [None] * width
+        rows = [[*cells[:width], *padding[len(cells) :], *constants] for _, cells in lines]
+        columns = list(zip(*rows, strict=True))
+        absent = (None,) * len(rows)
+        answers = [
+            list(map(step.answers.__getitem__, _keys(columns[step.column] if step.column >= 0 else absent)))
+            for step in self._steps
+        ]
+        return [
+            self._outcome(line, cells, row, said)
+            for (line, cells), row, said in zip(lines, rows, zip(*answers, strict=True), strict=True)
+        ]
+
+    def _outcome(self, line: int, cells: list[Cell], row: list[Cell], answers: Sequence[Answer]) -> Outcome:
+        if self._skip and any(plain(shown(row[at])) in texts for at, texts in self._skip):
             return None
-        beyond = cells[self.width :]
-        answered = [*cells[: self.width], *self._constants] if self._constants or beyond else cells
-        answers = [self._answer(step, answered) for step in self._steps]
         if self._logic.asked:
             answers = self._logic.applied(answers)
-        roles, troubles = self._roles.found(answers, answered)
-        reasons = [at for at, answer in enumerate(answers) if answer.reason]
-        if reasons or troubles or any(map(shown, beyond)) or self._lacks_key(answers):
-            if not any(map(shown, cells)):
-                return None
-            return self._reasons(cells, answers, troubles)
-        return self._row(line, cells, answers, roles)
-
-    def _answer(self, step: _Step, cells: Sequence[Cell]) -> Answer:
-        cell = cells[step.column] if step.column >= 0 else None
-        # 1, 1.0 and True are one key of a dict, and three answers.
-        key = cell if cell.__class__ is str else (cell.__class__, cell)
-        known = step.remembered.get(key)
-        if known is None:
-            if len(step.remembered) > MOST_REMEMBERED:
-                step.remembered.clear()
-            known = step.remembered[key] = step.answer(cell)
-        return known
-
-    def _lacks_key(self, answers: Sequence[Answer]) -> bool:
-        return any(not answers[at].json for at in self._key)
-
-    def _row(self, line: int, cells: list[Cell], answers: Sequence[Answer], roles: Roles.Found) -> Row | None:
-        if not any(answers[at].json for at in self._sent) and not any(map(shown, cells)):
+        roles, troubles = self._roles.found(answers, row)
+        parts = []
+        refused, qualified = bool(troubles), False
+        for json, _, _, qualifier, reason in answers:
+            if json:
+                parts.append(json)
+                qualified = qualified or qualifier != ""
+            elif reason is not None:
+                refused = True
+        if len(cells) > self.width and any(map(shown, cells[self.width :])):
+            refused = True
+        if refused or (self._key and not all(answers[at].json for at in self._key)):
+            return self._reasons(cells, answers, troubles) if any(map(shown, cells)) else None
+        if len(parts) <= self._given and not any(map(shown, cells)):
             return None
-        values = "{" + ",".join([answer.json for answer in answers if answer.json]) + "}"
-        approximate = [at for at, answer in enumerate(answers) if answer.qualifier]
-        qualifiers = "{}"
-        if approximate:
-            members = (f'"{self._steps[at].name}":"{answers[at].qualifier}"' for at in approximate)
-            qualifiers = "{" + ",".join(members) + "}"
+        values = f"{{{','.join(parts)}}}"
+        qualifiers = self._qualifiers(answers) if qualified else "{}"
         digest = self._form.copy()
         digest.update(f"{values}\0{qualifiers}".encode())
-        return Row(
-            line, values, qualifiers, digest.hexdigest()[:CONTENT_DIGITS], self._identity(answers),
-            roles.place, roles.unit, roles.agency, roles.start, roles.day, roles.unplaced, self._raw(cells),
-        )  # fmt: skip
+        content = digest.hexdigest()[:CONTENT_DIGITS]
+        return Row(line, values, qualifiers, content, self._identity(answers), *roles, self._raw(row))
+
+    def _qualifiers(self, answers: Sequence[Answer]) -> str:
+        said = zip(self._steps, answers, strict=True)
+        members = [f'"{step.name}":"{answer.qualifier}"' for step, answer in said if answer.qualifier]
+        return f"{{{','.join(members)}}}"
 
     def _identity(self, answers: Sequence[Answer]) -> str:
         if not self._key:
             return ""
         return _identity(self.terms.form, [answers[at].json for at in self._key])
 
-    def _raw(self, cells: list[Cell]) -> int:
+    def _raw(self, row: list[Cell]) -> int:
         """What tells whether two lines of this file are the same, letter by letter but for blanks around cells."""
-        compared = [cells[at] for at in self._compared] if self._compared else cells[: self.width]
-        return hash(tuple([cell.strip() if cell.__class__ is str else shown(cell) for cell in compared]))
+        compared = [row[at] for at in self._compared] if self._compared else row
+        try:
+            return hash(tuple(map(str.strip, compared)))  # type: ignore[arg-type]
+        except TypeError:
+            return hash(tuple(map(shown, compared)))
 
     def _reasons(
         self, cells: list[Cell], answers: Sequence[Answer], troubles: dict[int, Refused]
@@ -203,6 +229,14 @@ class RowReader:
             shown(cells[step.column]) if inside else self.terms.mapping.constants.get(step.name, ""),
             refused,
         )
+
+
+def _keys(cells: Sequence[Cell]) -> Iterable[object]:
+    """Keys for cells: of numbers with their kind, since 1, 1.0 and True are one key of a dict, and three answers."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return cells
+    return [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
 
 
 def identity_of(form: str, fields: Sequence[Field], key: Mappings[str, str]) -> str:

@@ -16,7 +16,7 @@ from kheo.kit.refusals import Refused
 DEEPEST = 60
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Scope:
     """What an expression is asked about: the row's answers by field, the answer in question, and the day."""
 
