@@ -126,12 +126,9 @@ def reduced(rows: Iterable[tuple[Any, ...]]) -> list[Reduced]:
     """Rows of the compiled question as outcomes; bounds that cannot be trusted are dropped."""
     found = []
     for *keys, low, high, facts, approximate, bits, sure in rows:
-        bounds = (_decimal(low), _decimal(high)) if sure else (None, None)
-        found.append(
-            Reduced(
-                tuple(keys), bounds[0], bounds[1], int(facts), int(approximate), int(bits or 0), bool(sure)
-            )
-        )
+        most = _decimal(high) if sure else None
+        least = most if low == high else _decimal(low) if sure else None
+        found.append(Reduced(tuple(keys), least, most, facts, approximate, bits or 0, sure))
     return found
 
 

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import duckdb
@@ -20,6 +21,7 @@ from kheo.consolidate.figures.rules.setting import Setting
 from kheo.facts.columns import queries as columns
 from kheo.facts.columns.rules import State, effective, scan, schema
 
+_uncertain: dict[str, bool] = {}  # by the name of a placement, which always means the same shares
 AMENDED_TRAITS = frozenset({"until", "joint", "grade"})
 
 
@@ -30,7 +32,7 @@ class Engine(Protocol):
         """Make Parquet files readable under a name; the same name always means the same files."""
         ...
 
-    def keep(self, name: str, rows: pa.Table) -> exp.Table:
+    def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
         """Make a small table readable under a name; the same name always means the same rows."""
         ...
 
@@ -72,12 +74,12 @@ class Duck:
                 self._known.add(name)
         return table
 
-    def keep(self, name: str, rows: pa.Table) -> exp.Table:
+    def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
         table = exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
         with self._lock:
             if name not in self._known:
                 cursor = self._cursor()
-                cursor.register("incoming", rows)
+                cursor.register("incoming", rows())
                 select = exp.select(exp.Star()).from_("incoming")
                 cursor.execute(exp.Create(this=table, kind="TABLE", expression=select).sql("duckdb"))
                 cursor.unregister("incoming")
@@ -103,8 +105,9 @@ def relation(code: str, fields: dict[str, str], state: State, position: int) -> 
     """A form's facts as they stood at a position."""
     form = state.forms.get(code)
     if form is None:
-        empty = schema(fields).empty_table()
-        return Relation(engine().keep(f"{code}@none:{_digest(fields)}", empty), frozenset())
+        return Relation(
+            engine().keep(f"{code}@none:{_digest(fields)}", schema(fields).empty_table), frozenset()
+        )
     table: exp.Expr = engine().view(_name(code, form.version), columns.form_files(code, form.version))
     traits = set(form.traits)
     if position < state.position:
@@ -124,14 +127,19 @@ def tables_of(setting: Setting, state: State, ground: str) -> Tables:
     forms = {
         code: relation(code, dict(fields), state, setting.position) for code, fields in setting.fields.items()
     }
-    places, windows = None, {}
+    places, uncertain, windows = None, False, {}
     if setting.places is not None:
         question = setting.question
         name = f"places:{_digest((ground, setting.levels, str(question.boundaries), question.within))}"
-        places = engine().keep(name, arrow.places_table(setting.places, setting.levels))
+        if name not in _uncertain:
+            _uncertain[name] = arrow.uncertain(setting)
+        uncertain = _uncertain[name]
+        places = engine().keep(name, functools.partial(arrow.places_table, setting.places, setting.levels))
     for carry, rows in (setting.windows or {}).items():
-        windows[carry] = engine().keep(f"windows:{_digest(rows)}", arrow.windows_table(rows))
-    return Tables(forms, places, arrow.uncertain(setting), windows)
+        windows[carry] = engine().keep(
+            f"windows:{_digest(rows)}", functools.partial(arrow.windows_table, rows)
+        )
+    return Tables(forms, places, uncertain, windows)
 
 
 def _name(code: str, version: int) -> str:

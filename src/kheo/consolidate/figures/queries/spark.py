@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -42,11 +43,11 @@ class Spark:
                 read.createOrReplaceTempView(view)
         return exp.to_table(view)
 
-    def keep(self, name: str, rows: pa.Table) -> exp.Table:
+    def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
         with self._lock:
             view, known = self._name(name)
             if not known:
-                self._session.createDataFrame(rows).createOrReplaceTempView(view)
+                self._session.createDataFrame(rows()).createOrReplaceTempView(view)
         return exp.to_table(view)
 
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:

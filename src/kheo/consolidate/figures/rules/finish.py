@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from kheo.consolidate.figures.rules.question import Cell, Qualifier, Status
@@ -12,6 +13,7 @@ from kheo.plan.programmes.rules.definition import Definition
 
 UNDER, OVER = 1, 2
 RATIO_PLACES = Decimal("0.0000000001")
+_QUALIFIERS = {0: Qualifier.EXACT, UNDER: Qualifier.UNDER, OVER: Qualifier.OVER}
 Keys = tuple[str | int | None, ...]
 
 
@@ -21,7 +23,8 @@ def cells_of(
     """The cells of one indicator. ``outcomes``: one for each rule of the definition, the numerator's first."""
     by_rule: list[dict[Keys, Reduced]] = [{outcome.keys: outcome for outcome in rows} for rows in outcomes]
     found = _ratios(definition, *by_rule) if definition.denominator else by_rule[0]
-    return [_cell(definition, version, setting, outcome) for outcome in found.values()]
+    labelled = _labeller(setting.question.by)
+    return [_cell(definition, version, outcome, labelled) for outcome in found.values()]
 
 
 def _ratios(
@@ -65,25 +68,36 @@ def _quotient(over: Decimal | None, under: Decimal | None, definition: Definitio
     return (over / under * definition.scale).quantize(RATIO_PLACES, rounding=ROUND_HALF_UP)
 
 
-def _cell(definition: Definition, version: int, setting: Setting, outcome: Reduced) -> Cell:
-    keys = tuple(
-        period_label(key, name) if name in GRAINS and isinstance(key, int) else key
-        for name, key in zip(setting.question.by, outcome.keys, strict=True)
-    )
-    low, high = outcome.low, outcome.high
+def _cell(definition: Definition, version: int, outcome: Reduced, labelled: Callable[[Keys], Keys]) -> Cell:
     status = _status(definition, outcome)
     return Cell(
         indicator=definition.code,
         version=version,
-        keys=keys,
+        keys=labelled(outcome.keys),
         status=status,
-        value=high if status == Status.VALUE else None,
-        low=low,
-        high=high,
+        value=outcome.high if status == Status.VALUE else None,
+        low=outcome.low,
+        high=outcome.high,
         qualifier=qualifier_of(outcome.bits),
         facts=max(outcome.facts, 0),
         approximate=outcome.approximate,
     )
+
+
+def _labeller(by: tuple[str, ...]) -> Callable[[Keys], Keys]:
+    """Turns the indexes of periods in keys into labels."""
+    grains = {number: name for number, name in enumerate(by) if name in GRAINS}
+    if not grains:
+        return lambda keys: keys
+    label = functools.cache(period_label)
+
+    def labelled(keys: Keys) -> Keys:
+        return tuple(
+            label(key, grains[number]) if number in grains and isinstance(key, int) else key
+            for number, key in enumerate(keys)
+        )
+
+    return labelled
 
 
 def _status(definition: Definition, outcome: Reduced) -> Status:
@@ -97,23 +111,21 @@ def _status(definition: Definition, outcome: Reduced) -> Status:
 
 def qualifier_of(bits: int) -> Qualifier:
     """One approximate part makes the whole approximate; parts that err to one side keep their side."""
-    return {0: Qualifier.EXACT, UNDER: Qualifier.UNDER, OVER: Qualifier.OVER}.get(bits, Qualifier.ABOUT)
+    return _QUALIFIERS.get(bits, Qualifier.ABOUT)
 
 
-def in_order(cells: Iterable[Cell], codes: tuple[str, ...]) -> tuple[Cell, ...]:
-    """Sorted by indicator as asked, then by keys; what has no key comes last."""
+def in_order(cells: Iterable[Cell], codes: tuple[str, ...]) -> list[Cell]:
+    """Sorted by indicator as asked, then by keys; what has no key comes last. Keys of one breakdown are of one type."""
     rank = {code: number for number, code in enumerate(codes)}
+    return sorted(
+        cells, key=lambda cell: (rank[cell.indicator], *[(key is None, key or "") for key in cell.keys])
+    )
 
-    def place(cell: Cell) -> tuple[int, tuple[tuple[bool, bool, int, str], ...]]:
-        keys = tuple(
-            (
-                key is None,
-                isinstance(key, str),
-                key if isinstance(key, int) else 0,
-                key if isinstance(key, str) else "",
-            )
-            for key in cell.keys
-        )
-        return rank[cell.indicator], keys
 
-    return tuple(sorted(cells, key=place))
+def with_passports(cells: Iterable[Cell], answer: str) -> tuple[Cell, ...]:
+    """Each cell with the id of its passport: the answer's, and its number in it."""
+    given = tuple(cells)
+    for number, cell in enumerate(given, start=1):
+        # A cell gets its passport before anybody has seen it; making tens of thousands again would cost seconds.
+        object.__setattr__(cell, "passport", f"{answer}-{number}")
+    return given

@@ -77,7 +77,7 @@ class Question:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One value of one indicator.
 
@@ -102,20 +102,19 @@ class Cell:
     received: int | None = None
     passport: str = ""
 
-    def digestible(self) -> list[Any]:
-        """What two computations of the same cell must agree on."""
-        numbers = [
-            None if n is None else format(n.normalize(), "f") for n in (self.value, self.low, self.high)
-        ]
-        return [
-            self.indicator,
-            self.version,
-            list(self.keys),
-            self.status,
-            *numbers,
-            self.qualifier,
-            self.facts,
-        ]
+    def spelt(self) -> str:
+        """What two computations of the same cell must agree on, in one spelling."""
+        high = _spelt(self.high)
+        low = high if self.low is self.high else _spelt(self.low)
+        value = high if self.value is self.high else _spelt(self.value)
+        keys = ",".join(map(repr, self.keys))
+        return f"{self.indicator}|{self.version}|{keys}|{self.status}|{value}|{low}|{high}|{self.qualifier}|{self.facts}"
+
+
+def _spelt(number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    return str(int(number)) if number == number.to_integral_value() else format(number.normalize(), "f")
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Answer:
 
     @property
     def digest(self) -> str:
-        return digest_of([cell.digestible() for cell in self.cells])
+        return hashlib.sha256("\n".join(cell.spelt() for cell in self.cells).encode()).hexdigest()
 
 
 def digest_of(plain: Any) -> str:
