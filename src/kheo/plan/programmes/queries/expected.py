@@ -55,7 +55,7 @@ def expectations(
     if agencies:
         schedules = schedules.filter(agency__in=agencies)
     units: dict[tuple[int, int | None], list[_Unit]] = {}
-    for schedule in schedules.order_by("form__code", "agency_id", "level__rank", "every", "first_day"):
+    for schedule in schedules.order_by("form__code", "agency_id", "every", "first_day", "pk"):
         key = (schedule.agency_id, schedule.level_id)
         if key not in units:
             units[key] = _units(*key)

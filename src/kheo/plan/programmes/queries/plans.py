@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
 from kheo.kit.periods import Calendar as Periods
 from kheo.kit.refusals import Refused
@@ -74,4 +74,6 @@ def targets(owner: Programme, *, indicator_code: str = "", period: str = "") -> 
         found = found.filter(indicator_code=indicator_code)
     if period:
         found = found.filter(period=period)
-    return found.order_by("indicator_code", "period", "place__sort_key", "organisation__sort_key")
+    # The whole before its parts, on every database.
+    scopes = (F(f"{scope}__sort_key").asc(nulls_first=True) for scope in ("place", "organisation"))
+    return found.order_by("indicator_code", "period", *scopes)
