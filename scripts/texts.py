@@ -68,7 +68,7 @@ def update(more: list[Path]) -> None:
     old = [_read(path) for path in (*more, PO) if path.exists()]
     fresh = Catalog(locale="vi", charset="utf-8", fuzzy=False)
     for (text, context), places in sorted(
-        spoken(SOURCE).items(), key=lambda item: (item[1][0], str(item[0]))
+        spoken(SOURCE).items(), key=lambda item: (item[1][0][0], str(item[0]))
     ):
         plural = places[0][1]
         translated = next((m for c in old if (m := c.get(text, context)) and m.string and not m.fuzzy), None)

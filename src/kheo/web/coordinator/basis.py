@@ -9,12 +9,11 @@ from typing import Any
 from kheo.consolidate.figures.rules.question import Question
 from kheo.kit.text import pick
 from kheo.web.shared.asking import Known, indicators_of, question_for, totals
-from kheo.web.shared.choices import calendar_of
 from kheo.web.shared.days import period_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece, codes_in, pieces
-from kheo.web.shared.reports import Counts, counts
+from kheo.web.shared.reports import Counts, counts_of
 from kheo.web.shared.shown import Shown, show
 
 
@@ -46,13 +45,13 @@ def basis_of(frame: Frame) -> Basis:
     codes = tuple(code for code in known if code in _named(settings)) or tuple(known)[:1]
     question = question_for(frame.choices, frame.calendar, codes) if codes else None
     cells = totals(question) if question else {}
-    counted = _counts(frame)
+    counted = counts_of(frame.programme, frame.choices)
     return Basis(
         frame=frame,
         settings=settings,
         known=known,
         question=question,
-        shown={code: show(cell, known[code].unit, frame.choices) for code, cell in cells.items()},
+        shown={code: show(cells.get(code), known[code].unit, frame.choices) for code in codes},
         counts=counted,
         words=_words(frame, counted),
     )
@@ -70,13 +69,6 @@ def _named(settings: Mapping[str, Any]) -> set[str]:
         codes |= set(table.get("indicators", []))
     ranking = settings.get("ranking") or {}
     return codes | set(ranking.get("indicators", [])) | {ranking.get("share", "")}
-
-
-def _counts(frame: Frame) -> Counts:
-    if not frame.choices.period:
-        return counts(frame.programme.code, None, None)
-    period = calendar_of(frame.programme).span(frame.choices.period)
-    return counts(frame.programme.code, period.first, period.last)
 
 
 def _words(frame: Frame, counted: Counts) -> dict[str, str]:

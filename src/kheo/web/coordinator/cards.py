@@ -106,8 +106,8 @@ def _of_whole(shown: Shown, whole: Shown, title: str, language: str) -> tuple[Ba
     bar = Bar((part("quiet", 0, 1, 1), part("is", 0, high, top)))
     if shown.kind == "range":
         bar = range_bar(_low(shown), high, max(high, top))
-    said = _("%(share)s %% of %(whole)s") % {"share": share, "whole": whole.text}
-    return bar, said, title
+    said = _("%(share)s %% of %(whole)s") % {"share": share, "whole": f"{whole.text}: {title}"}
+    return bar, said, ""
 
 
 def percent_of(value: Decimal, whole: Decimal) -> Decimal:

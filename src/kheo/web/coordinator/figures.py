@@ -7,8 +7,6 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.kit.text import pick, sort_key
 from kheo.web.coordinator.grid import Cells, Column, Entry, Keys, Row, Table
@@ -20,11 +18,10 @@ from kheo.web.shared.bars import range_bar
 from kheo.web.shared.days import period_name
 from kheo.web.shared.dimensions import GRAINS, dimension_name, none_name
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.shown import Shown, show
+from kheo.web.shared.shown import not_reported, show
 
 ROWS_PER_PAGE = 50
 MOST_COLUMNS = 40
-NOT_REPORTED_KIND = "missing"
 
 
 def table_of(frame: Frame, switches: Switches, *, everything: bool = False) -> Table:
@@ -186,7 +183,7 @@ def _place_url(frame: Frame, dimension: str, key: Any) -> str:
 
 def _entry(cell: Cell | None, known: Known, frame: Frame, top: Decimal | int) -> Entry:
     if cell is None:
-        return Entry(Shown(NOT_REPORTED_KIND, "", _("not reported")), None, None)
+        return Entry(not_reported(), None, None)
     bar = None
     if cell.status == Status.RANGE and top:
         bar = range_bar(cell.low or 0, cell.high or 0, top)

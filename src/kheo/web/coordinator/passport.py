@@ -100,7 +100,7 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         shown=shown,
         unit=unit,
         grade=grade_name(passport.question.grade),
-        sentence=pick(passport.sentence, language),
+        sentence=_sentence(passport, title, language),
         range_bar=range_bar(cell.low or 0, cell.high, cell.high) if is_range and cell.high else None,
         certain=number(cell.low, language, unit.places),
         possible=number(cell.high, language, unit.places),
@@ -121,6 +121,12 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         where=passport.question.where,
         cite=citation(frame, passport, shown, unit, title, scope, link),
     )
+
+
+def _sentence(passport: Passport, title: str, language: str) -> str:
+    """The pack's own sentence; where that only repeats the title, the rule in words."""
+    own = pick(passport.sentence, language)
+    return own if own != title else " ".join(passport.words.get(language, ()))
 
 
 def scope_of(frame: Frame, passport: Passport) -> tuple[tuple[str, str], ...]:
@@ -186,7 +192,10 @@ def _not_chosen(row: FunnelRow, language: str) -> str:
 
 def _key_names(row: FunnelRow, language: str) -> str:
     """The keys of a step in words: "place and item"."""
-    names = [dimension_name(key, language).lower() for key in row.particulars.get("keys") or ()]
+    names = [
+        _("place") if key == "place" else dimension_name(key, language).lower()
+        for key in row.particulars.get("keys") or ()
+    ]
     if len(names) < 2:
         return "".join(names)
     return _("%(many)s and %(last)s") % {"many": ", ".join(names[:-1]), "last": names[-1]}

@@ -13,7 +13,7 @@ from kheo.web.shared.dimensions import dimension_name, none_name
 from kheo.web.shared.pieces import Piece
 from kheo.web.shared.shown import NOTHING, Shown, show
 
-MOST_ROWS = 15
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from kheo.plan.programmes.rules.definition import Definition
 from kheo.plan.programmes.rules.words import words
 from kheo.web.shared.asking import indicators_of, question_for, totals
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.shown import NOTHING, Shown, show
+from kheo.web.shared.shown import Shown, show
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def groups_of(frame: Frame) -> list[Group]:
     }
     groups: dict[str, list[Row]] = {}
     for found in known.values():
-        shown = show(cells[found.code], found.unit, frame.choices) if found.code in cells else NOTHING
+        shown = show(cells.get(found.code), found.unit, frame.choices)
         row = Row(
             code=found.code,
             title=pick(found.title, frame.language),

@@ -23,7 +23,7 @@ from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
 from kheo.web.shared.choices import ALL_TIME, AS_REPORTED, Choices, calendar_of, read_choices
 from kheo.web.shared.days import day_name, period_name
-from kheo.web.shared.reports import reports_in
+from kheo.web.shared.reports import counts_of
 
 MOST_MAP_DATES = 6
 
@@ -129,7 +129,8 @@ def frame_of(request: HttpRequest, programme: Programme, page: str) -> Frame:
 
 def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Choices) -> Frame:
     """The frame of a page that has choices of its own, such as a passport's."""
-    return Frame(programme, choices, page, tuple(_pickers(request, programme, choices)), _work(choices, page))
+    pickers = tuple(_pickers(request, programme, choices))
+    return Frame(programme, choices, page, pickers, _work(programme, choices, page))
 
 
 def elsewhere(request: HttpRequest, **changes: str) -> str:
@@ -239,12 +240,12 @@ def agencies_of(programme: Programme) -> list[Organisation]:
     return partners or list(Organisation.objects.filter(agency=None))
 
 
-def _work(choices: Choices, page: str) -> tuple[Place, ...]:
+def _work(programme: Programme, choices: Choices, page: str) -> tuple[Place, ...]:
     entries: tuple[tuple[str, str, int | None], ...] = (
         ("overview", _("Overview"), None),
         ("figures", _("Figures"), None),
         ("indicators", _("Indicators"), None),
-        ("reports", _("Reports in"), reports_in(choices.programme)),
+        ("reports", _("Reports in"), counts_of(programme, choices).reports),
         ("places", _("Places and changes"), None),
         ("organisations", _("Organisations"), None),
     )

@@ -10,8 +10,9 @@ from kheo.kit.text import pick
 
 MINUS = "\u2212"
 DASH = "\u2013"
-# Digits that a number of this size keeps after the decimal mark when it is not whole.
-FINE, COARSE, LARGE = 2, 1, 100
+# Digits after the decimal mark that a number keeps when it is not whole: two below 100, one below 1,000, else none.
+FINE, COARSE, WHOLE = 2, 1, 0
+LARGE, HUGE = 100, 1000
 
 _MARKS = {"vi": (".", ","), "en": (",", ".")}
 
@@ -19,21 +20,28 @@ _MARKS = {"vi": (".", ","), "en": (",", ".")}
 def number(value: Decimal | int | None, language: str, places: int | None = None) -> str:
     """``1.234,5`` in Vietnamese, ``1,234.5`` in English; empty for None.
 
-    ``places`` fixes the digits after the mark; without it a whole number has none, a large one one, a small one two.
+    ``places`` fixes the digits after the mark; without it whole and large numbers have none, small ones two.
     """
     if value is None:
         return ""
     exact = Decimal(value)
-    digits = _places(exact) if places is None else places
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = _rounded(exact, _places(exact) if places is None else places)
+    if exact and not rounded:
+        rounded = _rounded(exact, -exact.adjusted())  # a little is not nothing: its first digit is shown
     thousands, decimal = _MARKS.get(language.split("-")[0], _MARKS["en"])
     text = f"{abs(rounded):,f}".translate({ord(","): thousands, ord("."): decimal})
     return MINUS + text if rounded < 0 else text
 
 
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
 def _places(value: Decimal) -> int:
     if value == value.to_integral_value():
         return 0
+    if abs(value) >= HUGE:
+        return WHOLE
     return COARSE if abs(value) >= LARGE else FINE
 
 
@@ -52,7 +60,7 @@ class Unit:
 
     @property
     def is_percent(self) -> bool:
-        return self.code in ("percent", "%")
+        return self.code == "percent" or "%" in self.title.values()
 
     @property
     def places(self) -> int | None:

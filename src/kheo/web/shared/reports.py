@@ -11,7 +11,9 @@ from django.db.models import Count, Max, Q
 from kheo.capture.submissions.models import Record, Submission
 from kheo.facts.ledger.models import Grading
 from kheo.facts.ledger.states import Grade
+from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import Stamp, forms_of, stamp
+from kheo.web.shared.choices import Choices, calendar_of
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,12 @@ class Counts:
     verified: int
 
 
-def reports_in(programme: str) -> int:
-    return counts(programme, None, None).reports
+def counts_of(programme: Programme, choices: Choices) -> Counts:
+    """Over the period of the page."""
+    if not choices.period:
+        return counts(programme.code, None, None)
+    period = calendar_of(programme).span(choices.period)
+    return counts(programme.code, period.first, period.last)
 
 
 def counts(programme: str, first: dt.date | None, last: dt.date | None) -> Counts:

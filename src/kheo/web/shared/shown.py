@@ -45,6 +45,11 @@ class Shown:
 NOTHING = Shown("none", "", "")
 
 
+def not_reported() -> Shown:
+    """A cell that the answer does not have: nobody reported anything that falls in it."""
+    return Shown(str(Status.MISSING), "", _("not reported"))
+
+
 def qualifier_name(qualifier: str) -> str:
     """The word before an approximate number; empty for an exact one."""
     return {
@@ -57,7 +62,7 @@ def qualifier_name(qualifier: str) -> str:
 def show(cell: Cell | None, unit: Unit, choices: Choices) -> Shown:
     """A cell for the page, with the address of its passport."""
     if cell is None:
-        return NOTHING
+        return not_reported()
     language = choices.language
     url = choices.to("passport", cell.passport) if cell.passport else ""
     if cell.status == Status.VALUE:
