@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -198,6 +199,15 @@ def test_typed_text_is_never_read_as_a_template() -> None:
     assert "{{ 7 * 7 }} {% x" in lines
 
 
+def test_typed_text_never_takes_a_place_of_the_template() -> None:
+    text = compose(material(typed={Finding.RESULT: ("[[annexes]]",)}, title="[[body]] \ue000body\ue000 \x07"))
+    file = docx.Document(io.BytesIO(docx_of(text)))
+    lines = [line.text for line in file.paragraphs]
+    assert lines.count("I. KẾT QUẢ THỰC HIỆN") == 2  # the contents and the body
+    assert "[[body]] body " in lines
+    assert "[[annexes]]" in lines
+
+
 def test_a_sign_that_no_typeface_has_is_refused_by_name() -> None:
     with pytest.raises(Refused) as caught:
         pdf_of(compose(material(typed={Finding.CAUSE: ("Đường trơn 😀",)})))
@@ -246,7 +256,7 @@ def test_the_word_file_says_the_same_as_the_pdf() -> None:
 def test_no_place_of_the_template_stays_empty() -> None:
     for layout in Layout:
         xml = opened(layout).element.xml
-        assert "[[" not in re.sub(r"<[^>]+>", "", xml)
+        assert not re.search(r"\[\[|\ue000", re.sub(r"<[^>]+>", "", xml))
         assert "{{" not in re.sub(r"<[^>]+>", "", xml)
 
 
@@ -282,13 +292,24 @@ def test_ones_own_template_is_used(tmp_path: Path) -> None:
     assert made.styles["Review body"].font.size == Pt(11)
 
 
-@pytest.mark.parametrize("content", [b"not a zip", None])
-def test_a_template_that_cannot_be_used_is_refused(tmp_path: Path, content: bytes | None) -> None:
+def without_places(path: Path) -> None:
+    docx.Document().save(str(path))
+
+
+def with_a_broken_tag(path: Path) -> None:
+    own = docx.Document(str(TEMPLATE))
+    own.add_paragraph("{% if %}")
+    own.save(str(path))
+
+
+def that_is_no_document(path: Path) -> None:
+    path.write_bytes(b"not a zip")
+
+
+@pytest.mark.parametrize("make", [without_places, with_a_broken_tag, that_is_no_document])
+def test_a_template_that_cannot_be_used_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "own.docx"
-    if content is None:
-        docx.Document().save(str(path))
-    else:
-        path.write_bytes(content)
+    make(path)
     with pytest.raises(Refused) as caught:
         docx_of(document(), path)
     assert caught.value.code == "review.template"

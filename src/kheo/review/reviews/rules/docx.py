@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
+from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from kheo.kit.refusals import Refused
@@ -21,7 +26,15 @@ from kheo.review.reviews.rules.document import Picture, ReviewDocument
 from kheo.review.reviews.rules.faces import breadth
 from kheo.review.reviews.rules.fitting import across
 from kheo.review.reviews.rules.template import TEMPLATES
-from kheo.review.reviews.rules.wordml import NAMESPACES, TWIPS_PER_MM, Images, Writer, paragraph_xml, run_xml
+from kheo.review.reviews.rules.wordml import (
+    MARK,
+    TWIPS_PER_MM,
+    Images,
+    Writer,
+    paragraph_xml,
+    run_xml,
+    writable,
+)
 from kheo.review.reviews.states import Layout
 
 TEMPLATE = TEMPLATES / "review.docx"
@@ -33,31 +46,38 @@ def docx_of(document: ReviewDocument, template: Path | None = None) -> bytes:
 
     Raises Refused("review.template") when the template cannot be read or lacks the places to fill.
     """
-    try:
-        file = DocxTemplate(template or TEMPLATE)
-        file.init_docx()
-    except Exception as fault:
-        raise Refused("review.template", template=str(template or TEMPLATE), reason=str(fault)) from fault
+    used = str(template or TEMPLATE)
+    file = _opened(used)
     if template is None:
         _dress(file.docx, document)
-    file.render(_context(document), SandboxedEnvironment(autoescape=True), autoescape=True)
-    _fill(file.docx, document, str(template or TEMPLATE))
+    _mark_places(file.docx, used)
+    try:
+        file.render(_context(document), SandboxedEnvironment(autoescape=True), autoescape=True)
+    except TemplateError as fault:
+        raise Refused("review.template", template=used, reason=str(fault)) from fault
+    _fill(file.docx, document)
     # After rendering: docxtpl reads the file's properties as templates too, and these were typed.
     told = file.docx.core_properties
-    told.title, told.author, told.language = (
-        document.title[:255],
-        document.letterhead.body[:255],
-        document.language,
-    )
+    told.title = writable(document.title)[:255]
+    told.author, told.language = writable(document.letterhead.body)[:255], document.language
     out = io.BytesIO()
     file.docx.save(out)
     return out.getvalue()
 
 
+def _opened(template: str) -> Any:
+    try:
+        file = DocxTemplate(template)
+        file.init_docx()
+    except (OSError, KeyError, ValueError, BadZipFile, PackageNotFoundError) as fault:
+        raise Refused("review.template", template=template, reason=str(fault)) from fault
+    return file
+
+
 def _context(document: ReviewDocument) -> dict[str, Any]:
     """What the template's {{ … }} may name."""
     head, look, words = document.letterhead, document.look, document.words
-    return {
+    told: dict[str, Any] = {
         "superior": head.superior.upper(),
         "issuer": head.body.upper(),
         "number": head.number,
@@ -77,10 +97,35 @@ def _context(document: ReviewDocument) -> dict[str, Any]:
         "position": list(head.authority),
         "signer": head.signer,
     }
+    return {
+        name: [writable(line) for line in value] if isinstance(value, list) else writable(value)
+        for name, value in told.items()
+    }
 
 
-def _fill(docx: Any, document: ReviewDocument, template: str) -> None:
-    """Put the long parts where the template has [[body]], [[annexes]] … (straight into the tree: they are large)."""
+PLACES = ("cover rule", "issuer rule", "motto rule", "subject rule", "contents", "body", "annexes")
+NEEDED = {"body", "annexes"}
+
+
+def _mark_places(docx: Any, template: str) -> None:
+    """Turn the template's [[body]], [[annexes]] … into marks that no typed text can hold."""
+    found = set()
+    for paragraph in docx.element.body.iter(qn("w:p")):
+        texts = list(paragraph.iter(qn("w:t")))
+        name = "".join(text.text or "" for text in texts).strip()
+        if name.startswith("[[") and name[2:-2] in PLACES:
+            found.add(name[2:-2])
+            for text in texts:
+                text.text = ""
+            texts[0].text = f"{MARK}{name[2:-2]}{MARK}"
+    if missing := NEEDED - found:
+        raise Refused(
+            "review.template", template=template, reason=", ".join(f"[[{name}]]" for name in sorted(missing))
+        )
+
+
+def _fill(docx: Any, document: ReviewDocument) -> None:
+    """Put the long parts in their places."""
     writer = Writer(across(document.look), _Store(docx).keep)
     parts = {
         "cover rule": _rule(document.letterhead.body.upper(), 14, 165, 0.4)
@@ -93,24 +138,16 @@ def _fill(docx: Any, document: ReviewDocument, template: str) -> None:
         "body": writer.blocks(document.body),
         "annexes": writer.annexes(document.annexes, document),
     }
-    found = set()
-    for paragraph in list(docx.element.body.iter(qn("w:p"))):
-        name = "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-        if name.startswith("[[") and name[2:-2] in parts:
-            found.add(name[2:-2])
-            _replace(paragraph, parts[name[2:-2]])
-    if missing := {"body", "annexes"} - found:
-        raise Refused(
-            "review.template", template=template, reason=", ".join(f"[[{name}]]" for name in sorted(missing))
-        )
+
+    def put(marked: re.Match[str]) -> str:
+        return parts[marked[1]] or marked[0].replace(f"{MARK}{marked[1]}{MARK}", "")
+
+    # As text: moving a hundred thousand elements from one tree to another takes minutes.
+    xml = _MARKED.sub(put, serialize_part_xml(docx.part.element).decode())
+    docx.part._element = parse_xml(xml.encode())
 
 
-def _replace(paragraph: Any, xml: str) -> None:
-    alone = len(paragraph.getparent().findall(qn("w:p"))) == 1
-    for element in parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>"):
-        paragraph.addprevious(element)
-    if xml or not alone:
-        paragraph.getparent().remove(paragraph)
+_MARKED = re.compile(rf"<w:p(?: [^>]*)?>(?:(?!</w:p>).)*?{MARK}([a-z ]+){MARK}(?:(?!</w:p>).)*</w:p>")
 
 
 class _Store:

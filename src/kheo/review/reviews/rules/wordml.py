@@ -22,14 +22,9 @@ from kheo.review.reviews.rules.document import (
 
 TWIPS_PER_MM = 56.6929
 EMU_PER_MM = 36000
-NAMESPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
-    'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
-)
+MARK = "\ue000"
+"""Stands around the names of places to fill; never in a text, see ``_UNWRITABLE``."""
+_UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{MARK}]")
 _GRID, _HEAD, _HATCH = "8B8F8C", "F1EFE9", "B9BCB9"
 _PARAGRAPH_STYLES = {"body": "Reviewbody", "item": "Reviewitem", "note": "Reviewnote"}
 _SIZE = re.compile(
@@ -160,7 +155,12 @@ class Writer:
 
 
 _DRAWING = (
-    '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
+    '<w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main">'
+    '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
     '<wp:docPr id="{id}" name="Picture {id}" descr="{alt}"/>'
     '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
     '<pic:nvPicPr><pic:cNvPr id="{id}" name="Picture {id}" descr="{alt}"/><pic:cNvPicPr/></pic:nvPicPr>'
@@ -187,7 +187,12 @@ def run_xml(text: str, *, bold: bool = False, italic: bool = False, raised: bool
     look = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
     look += '<w:color w:val="5F676E"/><w:vertAlign w:val="superscript"/>' if raised else ""
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(writable(text), quote=False)}</w:t></w:r>'
+
+
+def writable(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _UNWRITABLE.sub("", text)
 
 
 def bookmarked(number: int, name: str, inner: str) -> str:
