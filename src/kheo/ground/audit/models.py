@@ -24,6 +24,11 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
     def bulk_update(self, *args: Any, **options: Any) -> NoReturn:
         raise Refused("facts.append_only", table=self.model._meta.db_table)
 
+
+class AppendOnlyManager(models.Manager[M]):
+    def get_queryset(self) -> AppendOnlyQuerySet[M]:
+        return AppendOnlyQuerySet(self.model, using=self._db)
+
     def append(self, fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert ``rows``, tuples of database values in the order of ``fields``, without making objects.
 
@@ -61,9 +66,6 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
             row = cursor.fetchone()
             first = (row[0] if row else 0) + 1
             return list(range(first, first + count))
-
-
-AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
 
 
 class AppendOnly(models.Model):

@@ -21,7 +21,7 @@ from kheo.plan.forms.rules import Field
 
 _ABSENT = frozenset({"", "n/a", "#n/a", "n.a.", "n.a", "-", "--", "–", "—", "…", "...", "?"})
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
-_EXCEL_DAYS = range(1, 73_051)  # to the end of 2099
+_EXCEL_DAYS = 73_051  # the first day of 2100
 _SEPARATORS = re.compile(r"\s*[;|,\n]\s*")
 _PLAIN = re.compile(r"-?\d{1,14}(?:\.\d{1,2})?")
 _YEAR_FIRST = re.compile(r"\d{2}([-/.])\d{1,2}\1\d{1,2}")
@@ -167,7 +167,7 @@ def _day(name: str, order: str, *, with_time: bool) -> Read:
 def _day_of(text: str, cell: Cell, order: str) -> dt.date:
     if isinstance(cell, dt.date):
         return read_date(cell)
-    if isinstance(cell, (int, float)) and int(cell) in _EXCEL_DAYS and not isinstance(cell, bool):
+    if isinstance(cell, (int, float)) and 1 <= cell < _EXCEL_DAYS and not isinstance(cell, bool):
         return _EXCEL_DAY_ZERO + dt.timedelta(days=int(cell))
     if order == "ymd" and _YEAR_FIRST.fullmatch(text):
         text = f"20{text}"

@@ -74,10 +74,13 @@ def find_header(lines: Sequence[Line], wanted: Mapping[str, Wanted], rows: Seque
     best, most = None, 0
     near = lines[:DEEPEST]
     pairs = [near[at : at + 2] for at in range(len(near) - 1)]
+    everything = sum(1 for one in wanted.values() if one.names)
     for header in map(_header, [*([line] for line in near), *pairs]):
         named = sum(1 for one in wanted.values() if one.names and _find(header, one))
         if named > most:
             best, most = header, named
+        if most == everything:
+            break  # nothing below can name more
     if best is None:
         seen = next((_header([line]).names for line in lines if sum(map(bool, line[1])) > 1), ())
         raise Refused(
