@@ -132,7 +132,7 @@ def test_an_editor_is_refused_as_a_pack_is(told: Ground) -> None:
     assert caught.value.code == "review.unknown_finding"
     with pytest.raises(Refused) as caught:
         write_section(name="yearly", language="vi", finding="cause", paragraphs=["{NOPE}"], by="lan", now=NOW)
-    assert "“cause”, paragraph 1" in sentence(caught.value)
+    assert "“cause”, đoạn 1" in sentence(caught.value)
 
 
 def test_a_name_belongs_to_one_programme(told: Ground) -> None:

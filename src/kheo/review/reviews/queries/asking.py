@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kheo.consolidate.figures.queries import ask, labels
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Question
 from kheo.ground.organisations.models import Organisation
+from kheo.ground.organisations.queries import OrganisationBook, organisation_book
 from kheo.ground.places.models import Level, Place
+from kheo.ground.places.queries import PlaceBook, place_book
 from kheo.kit.periods import GRAINS, Calendar
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Calendar as CalendarRow
@@ -56,6 +59,19 @@ class Asking:
                 return kept
         return question
 
+    @cached_property
+    def levels(self) -> dict[str, dict[str, str]]:
+        """Level → its title."""
+        return dict(Level.objects.values_list("code", "title"))
+
+    @cached_property
+    def places(self) -> PlaceBook:
+        return place_book()
+
+    @cached_property
+    def organisations(self) -> OrganisationBook:
+        return organisation_book()
+
     def _view(self, view: str) -> str:
         if view == PROGRAMME_VIEW:
             return ""
@@ -71,5 +87,4 @@ class Asking:
             return Words(self.language)(name)
         if name in ("agency", "place"):
             return Words(self.language)(name).lower()
-        level = Level.objects.filter(code=name).first()
-        return pick(level.title, self.language) if level else name
+        return pick(self.levels.get(name, {}), self.language) or name

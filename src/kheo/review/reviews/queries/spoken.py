@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kheo.consolidate.figures.rules.question import Cell, Question
-from kheo.ground.organisations.models import Organisation
-from kheo.ground.places.models import Level, Place
 from kheo.kit.refusals import Refused
 from kheo.kit.text import plain
 from kheo.review.reviews.queries.asking import Asking
-from kheo.review.reviews.queries.places import short_name
 from kheo.review.reviews.rules.asked import Asked, Key
 from kheo.review.reviews.rules.placeholders import Placeholder, placeholders_in
 from kheo.review.reviews.states import Finding
@@ -42,7 +39,7 @@ def _number(one: Placeholder, base: Question, asking: Asking, day: dt.date) -> t
     question = replace(base, indicators=(one.code,), by=tuple(name for name, _ in one.keys))
     question = _with_settings(question, one)
     asked = asking(asking.holding(question))
-    keys = tuple(_key(name, value, asked, question.boundaries or day) for name, value in one.keys)
+    keys = tuple(_key(name, value, asked, asking, question.boundaries or day) for name, value in one.keys)
     return asked, asked.cell(one.code.partition("@")[0], *keys)
 
 
@@ -61,37 +58,28 @@ def _with_settings(question: Question, one: Placeholder) -> Question:
     return replace(question, **changes)  # type: ignore[arg-type]
 
 
-def _key(name: str, value: str, asked: Asked, day: dt.date) -> Key:
+def _key(name: str, value: str, asked: Asked, asking: Asking, day: dt.date) -> Key:
     """The key of a breakdown that the editor meant by ``value``: a ref, a code or a name."""
-    if Level.objects.filter(code=name).exists():
-        return _place(name, value, day)
+    if name in asking.levels:
+        return _place(name, value, asking, day)
     if name in ("agency", "unit"):
-        return _organisation(name, value)
+        return _organisation(value, asking, day, agencies_only=name == "agency")
     for (dimension, key), label in asked.names.items():
         if dimension == name and plain(value) in (plain(label), plain(str(key))):
             return key
     return value
 
 
-def _place(level: str, value: str, day: dt.date) -> int:
-    places = Place.objects.on(day).filter(level__code=level)
-    wanted = plain(value)
-    found = [
-        place.pk
-        for place in places
-        if value in (place.ref, place.code)
-        or wanted in (place.name_plain, plain(short_name(place.name, place.kind)))
-    ]
+def _place(level: str, value: str, asking: Asking, day: dt.date) -> int:
+    found = asking.places.find(value, on=day, level=level)
     if len(found) != 1:
         code = "review.which_place" if found else "review.no_such_place"
         raise Refused(code, place=value, level=level, day=day)
-    return found[0]
+    return found[0].number
 
 
-def _organisation(name: str, value: str) -> int:
-    found = Organisation.objects.filter(ref=value) or Organisation.objects.filter(name_plain=plain(value))
-    if name == "agency":
-        found = found.filter(agency=None)
+def _organisation(value: str, asking: Asking, day: dt.date, *, agencies_only: bool) -> int:
+    found = asking.organisations.find(value, on=day, agencies_only=agencies_only)
     if len(found) != 1:
         raise Refused("review.no_such_organisation", organisation=value)
-    return found[0].pk
+    return found[0].number
