@@ -7,13 +7,21 @@ and its only step is a sum; what comes out is the same as ``compiler.outcome`` g
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlglot import exp
 
-from kheo.consolidate.figures.rules.compiler import APPORTIONED, SHARES, Tables, grouped, place_stage
-from kheo.consolidate.figures.rules.rows import Reader, ordered, union_all, window
+from kheo.consolidate.figures.rules.compiler import (
+    APPORTIONED,
+    SHARES,
+    Stage,
+    Tables,
+    grouped,
+    in_periods,
+    on_the_map,
+)
+from kheo.consolidate.figures.rules.rows import Reader, highest_first, ordered, truth, union_all, window
 from kheo.consolidate.figures.rules.rows import bits_of as bits_of_source
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.consolidate.figures.rules.sql import MEASURE, WHOLE, aliased, cast, column, measure_sql, number
@@ -43,35 +51,57 @@ class Bundle:
 
     def outcome(self) -> exp.Query:
         """A row for each cell: by0 …, then for each source low, high, facts, approximate, bits, sure."""
-        stage = place_stage(self._rows(), self.setting, self.tables, self._wanted(), self._measures())
+        stage = in_periods(self._rows(), self.setting, self.tables, self._wanted(), self._measures())
+        if self.tables.places is not None:
+            # Added up by place first: thousands of sums to put on the map instead of millions of facts.
+            stage = on_the_map(self._by_place(stage), self.setting, self.tables)
         groups = [column(name) for name in stage.by]
         columns: list[exp.Expr] = [item.copy() for item in groups]
         for turn in range(len(self.sources)):
-            columns += self._totals(turn, stage.shares)
+            columns += self._totals(turn, stage)
         return grouped(exp.select(*columns).from_(stage.source()), groups)
 
-    def _totals(self, turn: int, shares: bool) -> list[exp.Expr]:
+    def _by_place(self, stage: Stage) -> Stage:
+        groups = [*[column(name) for name in stage.by], column("place")]
+        columns: list[exp.Expr] = [item.copy() for item in groups]
+        for turn in range(len(self.sources)):
+            value = exp.Sum(this=column(f"_v{turn}"))
+            columns += [aliased(value, f"_v{turn}"), *self._tally(turn)]
+        select = grouped(exp.select(*columns).from_(stage.source()), groups)
+        return replace(stage, select=select, facts=False)
+
+    def _tally(self, turn: int) -> list[exp.Expr]:
+        """How many facts, how many approximate ones, and their bits, of rows that are still single facts."""
         value = column(f"_v{turn}")
-        facts = exp.Count(this=value.copy())
-        sure: exp.Expr = exp.Boolean(this=True)
-        if shares:
-            large = cast(value, APPORTIONED)
-            bounds: list[exp.Expr] = [
-                exp.Sum(this=exp.Mul(this=large.copy(), expression=column(share))) for share in SHARES
-            ]
-            doubtful = exp.and_(
-                column(SHARES[0]) < number(1), exp.LT(this=value.copy(), expression=number(0))
-            )
-            none = exp.Coalesce(this=exp.LogicalOr(this=doubtful), expressions=[exp.Boolean(this=False)])
-            sure = exp.Not(this=none)
-        else:
-            bounds = [exp.Sum(this=value.copy()), exp.Sum(this=value.copy())]
-        few, bits = number(0), number(0)
+        found = [aliased(exp.Count(this=value), f"_n{turn}")]
         if self._approximate(turn):
             there = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
             mark = column(f"_q{turn}")
             few = exp.CountIf(this=exp.and_(there, mark > number(0)))
             bits = exp.BitwiseOrAgg(this=exp.Case().when(there.copy(), mark.copy()))
+            found += [aliased(few, f"_a{turn}"), aliased(bits, f"_q{turn}")]
+        return found
+
+    def _totals(self, turn: int, stage: Stage) -> list[exp.Expr]:
+        """low, high, facts, approximate, bits and sure of one source in a cell."""
+        value = column(f"_v{turn}")
+        total = exp.Sum(this=value.copy())
+        bounds: list[exp.Expr] = [total, total.copy()]
+        sure: exp.Expr = exp.Boolean(this=True)
+        if stage.shares:
+            large = cast(value, APPORTIONED)
+            bounds = [exp.Sum(this=exp.Mul(this=large.copy(), expression=column(share))) for share in SHARES]
+            doubtful = exp.and_(
+                column(SHARES[0]) < number(1), exp.LT(this=value.copy(), expression=number(0))
+            )
+            none = exp.Coalesce(this=exp.LogicalOr(this=doubtful), expressions=[exp.Boolean(this=False)])
+            sure = exp.Not(this=none)
+        if stage.facts:
+            facts, *marks = [item.this for item in self._tally(turn)]
+        else:
+            facts = exp.Sum(this=column(f"_n{turn}"))
+            marks = [exp.Sum(this=column(f"_a{turn}")), exp.BitwiseOrAgg(this=column(f"_q{turn}"))]
+        few, bits = marks if self._approximate(turn) else (number(0), number(0))
         return [*bounds, facts, few, bits, sure]
 
     def _approximate(self, turn: int) -> bool:
@@ -97,7 +127,7 @@ class Bundle:
 
     def _rows(self) -> exp.Query:
         reader, relation = self._reader(), self.tables.forms[self.form]
-        merges = self.setting.merges and "joint" in relation.traits
+        merges = "joint" in relation.traits
         alone = self._select(reader, self._wanted()).where(
             *reader.available(relation), *reader.asked(self.form), *reader.in_period(), copy=False
         )
@@ -133,26 +163,25 @@ class Bundle:
     def _merged(self, reader: Reader) -> exp.Select:
         """Joint activities: the lead's place and time, and each measure by the activity's rule."""
         relation = self.tables.forms[self.form]
-        group = [column("_claim")]
-        lead_first = [ordered("joint_rank"), ordered("record")]
-        claims = self._select(reader, self._wanted() | {"record", "day", "joint_rank", "joint_rule"})
+        group, lead_first = reader.claimants, [ordered("joint_rank"), ordered("record")]
+        claims = self._select(
+            reader, self._wanted() | {"record", "agency", "day", "joint_rank", "joint_rule"}
+        )
         joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
         merging = column("joint_rule").neq(number(JOINT_RULES["sum"]))
         claims = claims.select(
-            aliased(column("joint"), "_claim"), _truth(reader.asked(self.form), "_kept"), copy=False
+            aliased(column("joint"), "_claim"), truth(reader.asked(self.form), "_kept"), copy=False
         )
         claims = claims.where(*reader.available(relation), joined, merging, *reader.first_told(), copy=False)
         tops: list[exp.Expr] = [aliased(window(exp.RowNumber(), group, lead_first), "_turn")]
         columns: list[exp.Expr] = [column(name) for name in sorted(self._wanted())]
         for turn, source in enumerate(self.sources):
             claims = claims.select(
-                *self._measured(turn, source, []), _truth(reader.own(source), f"_k{turn}"), copy=False
+                *self._measured(turn, source, []), truth(reader.own(source), f"_k{turn}"), copy=False
             )
-            highest_first = [ordered(f"_v{turn}", desc=True), *[item.copy() for item in lead_first]]
+            highest = highest_first(f"_v{turn}", f"_k{turn}")
             for name in [f"_v{turn}"] + ([f"_q{turn}"] if self._approximate(turn) else []):
-                tops.append(
-                    aliased(window(exp.FirstValue(this=column(name)), group, highest_first), f"_top{name}")
-                )
+                tops.append(aliased(window(exp.FirstValue(this=column(name)), group, highest), f"_top{name}"))
                 columns.append(aliased(_by_rule(name, f"_k{turn}"), name))
         ranked = exp.select(exp.Star(), *tops).from_(claims.subquery("claims"))
         lead = column("_turn").eq(number(1))
@@ -169,11 +198,6 @@ def unbundled(rows: Iterable[tuple[Any, ...]], turn: int, keys: int) -> Iterator
     for row in rows:
         if row[begin + 2]:
             yield (*row[:keys], *row[begin : begin + 6])
-
-
-def _truth(conditions: list[exp.Expr], name: str) -> exp.Expr:
-    held = exp.and_(*conditions) if conditions else exp.Boolean(this=True)
-    return aliased(exp.Coalesce(this=exp.Paren(this=held), expressions=[exp.Boolean(this=False)]), name)
 
 
 def _by_rule(name: str, kept: str) -> exp.Expr:

@@ -57,15 +57,22 @@ class Stage:
 
 def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = None) -> exp.Query:
     """A select with a row for each cell: by0 …, low, high, facts, approximate, bits, sure."""
-    placed = base(rule, setting, tables, carry)
-    if not placed.shares:
-        return _exact(_through(rule.steps, placed))
+    rows = base(rule, setting, tables, carry)
     prefix = homogeneous(rule)
     rest = rule.steps[prefix:]
-    before = _through(rule.steps[:prefix], placed, later=rest)
+    if tables.places is None:
+        return _exact(_through(rule.steps, rows))
+    # Groups of one place lie in a cell as wholes, so that they are made first and put on the map afterwards:
+    # thousands of rows to place instead of millions.
+    before = _through(rule.steps[:prefix], rows, later=rest, always=frozenset({"place"}))
+    if not prefix and kind_of(rule) == "additive":
+        before, rest = _make(Make("sum", ("place",)), before), (Make("sum", None),)
+    placed = on_the_map(before, setting, tables)
+    if not placed.shares:
+        return _exact(_through(rest, placed))
     if kind_of(rule) == "additive":
-        return _apportioned(before)
-    return _bounded(before, rest, monotone=kind_of(rule) == "monotone")
+        return _apportioned(placed)
+    return _bounded(placed, rest, monotone=kind_of(rule) == "monotone")
 
 
 def base(
@@ -75,7 +82,7 @@ def base(
     carry: Carry | None,
     trace: frozenset[str] = frozenset(),
 ) -> Stage:
-    """The counted facts in their cells, before the first step.
+    """The counted facts in their periods, before the first step and before they are put on the map.
 
     With ``trace``, further columns to keep, nothing is left out: see ``Reader``.
     """
@@ -91,7 +98,7 @@ def base(
     stored = frozenset(wanted - {*GRAINS, "period", "value"})
     rows = Reader(rule, setting, tables.forms, stored, carry, bool(trace)).rows()
     measures = ["value"] + (["_bits"] if bits else []) + (["_repeat", "_stands"] if trace else [])
-    stage = place_stage(rows, setting, tables, wanted, measures, carry)
+    stage = in_periods(rows, setting, tables, wanted, measures, carry)
     if not trace and isinstance(stage.select, exp.Select):
         stage.select.where(*complete(rule), copy=False)
     return stage
@@ -117,7 +124,7 @@ def _plain(step: Choose, later: set[str], bits: bool) -> bool:
     return step.how in ("max", "min") and later <= set(step.per or ()) and not bits
 
 
-def place_stage(
+def in_periods(
     rows: exp.Query,
     setting: Setting,
     tables: Tables,
@@ -125,14 +132,15 @@ def place_stage(
     measures: Sequence[str],
     carry: Carry | None = None,
 ) -> Stage:
-    """Rows joined with their cells and periods. ``measures``: the columns that are neither keys nor shares."""
+    """Rows with every breakdown but the places. ``measures``: the columns that are no keys."""
     by: list[str] = []
     columns: list[exp.Expr] = []
     windows = (tables.windows or {}).get(carry) if carry else None
     select = exp.select().from_(rows.subquery("r", copy=False))
-    for number_, key in enumerate(setting.question.by):
-        by.append(f"_by{number_}")
-        columns.append(aliased(_breakdown(key, setting, windows is not None), f"_by{number_}"))
+    for turn, key in enumerate(setting.question.by):
+        if key not in setting.levels:
+            by.append(f"_by{turn}")
+            columns.append(aliased(_breakdown(key, setting, windows is not None), f"_by{turn}"))
     for key in sorted(wanted):
         if key in GRAINS:
             columns.append(aliased(index_sql(setting, column("day", "r"), key), key))
@@ -141,19 +149,6 @@ def place_stage(
         else:
             columns.append(column(key, "r"))
     columns += [column(name, "r") for name in measures]
-    shares = tables.places is not None and tables.uncertain
-    if tables.places is not None:
-        on: exp.Expr = column("place", "r").eq(column("place", "p"))
-        kind = "inner" if setting.within else "left"
-        select = select.join(
-            exp.alias_(tables.places.copy(), "p", table=True), on=on, join_type=kind, copy=False
-        )
-        if shares:
-            one = cast(number(1), "DECIMAL(9, 8)")
-            for share in SHARES:
-                columns.append(
-                    aliased(exp.Coalesce(this=column(share, "p"), expressions=[one.copy()]), share)
-                )
     if windows is not None:
         on = exp.and_(
             exp.GTE(this=column("day", "r"), expression=column("first", "w")),
@@ -161,12 +156,36 @@ def place_stage(
         )
         select = select.join(exp.alias_(windows.copy(), "w", table=True), on=on, copy=False)
     order = ("day", "record", "_slot") if "_slot" in wanted else ("day", "record")
-    return Stage(select.select(*columns, copy=False), tuple(by), order, True, "_bits" in measures, shares)
+    return Stage(select.select(*columns, copy=False), tuple(by), order, True, "_bits" in measures, False)
+
+
+def on_the_map(stage: Stage, setting: Setting, tables: Tables) -> Stage:
+    """Put what a stage holds into the cells that its places lie in, with its share in each where that is in doubt."""
+    if tables.places is None:
+        return stage
+    columns: list[exp.Expr] = [exp.Column(this=exp.Star(), table=exp.to_identifier("t"))]
+    for turn, key in enumerate(setting.question.by):
+        if key in setting.levels:
+            columns.append(aliased(column(f"c{setting.levels.index(key)}", "p"), f"_by{turn}"))
+    if tables.uncertain:
+        one = cast(number(1), "DECIMAL(9, 8)")
+        for share in SHARES:
+            columns.append(aliased(exp.Coalesce(this=column(share, "p"), expressions=[one.copy()]), share))
+    select = (
+        exp.select(*columns)
+        .from_(stage.source())
+        .join(
+            exp.alias_(tables.places.copy(), "p", table=True),
+            on=column("place", "t").eq(column("place", "p")),
+            join_type="inner" if setting.within else "left",
+            copy=False,
+        )
+    )
+    by = tuple(f"_by{turn}" for turn in range(len(setting.question.by)))
+    return replace(stage, select=select, by=by, shares=tables.uncertain)
 
 
 def _breakdown(key: str, setting: Setting, windowed: bool) -> exp.Expr:
-    if key in setting.levels:
-        return column(f"c{setting.levels.index(key)}", "p")
     if key in GRAINS:
         if windowed:
             months = MONTHS_IN[setting.finest or key]
@@ -185,9 +204,12 @@ def complete(rule: Rule, table: str = "r") -> list[exp.Expr]:
     return [exp.Not(this=exp.Is(this=item, expression=exp.Null())) for item in missing]
 
 
-def _through(steps: Sequence[Step], stage: Stage, later: Sequence[Step] = ()) -> Stage:
+def _through(
+    steps: Sequence[Step], stage: Stage, later: Sequence[Step] = (), always: frozenset[str] = frozenset()
+) -> Stage:
+    """Run steps. ``later``: those that follow; ``always``: columns that must be kept whatever follows."""
     for number_, step in enumerate(steps):
-        after = needs([*steps[number_ + 1 :], *later], stage.bits)
+        after = needs([*steps[number_ + 1 :], *later], stage.bits) | always
         if isinstance(step, Keep):
             stage = _keep(step, stage)
         elif isinstance(step, Make):

@@ -63,21 +63,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Row:
-    """One source's reading of one fact."""
+    """One source's reading of one fact. ``own``: the source's condition holds; ``kept``: the question's filter too."""
 
     fact: Fact
     slot: int
     value: int | Decimal | None
     bits: int
+    own: bool
     kept: bool
     as_told: bool
 
 
 def reduced(rule: Rule, setting: Setting, facts: Sequence[Fact], carry: Carry | None = None) -> list[Reduced]:
     """The rule's outcome in every cell that holds at least one counted fact."""
-    rows = list(_read(rule, setting, facts))
-    if setting.merges:
-        rows = list(_merge_joint(rows))
+    rows = _merge_joint(_read(rule, setting, facts), setting)
     cells: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for row in rows:
         if row.kept and not (rule.needs_value and row.value is None):
@@ -105,8 +104,9 @@ def _read(rule: Rule, setting: Setting, facts: Iterable[Fact]) -> Iterator[Row]:
             if fact.repeat is not None and not source.as_told:
                 continue
             value = 1 if source.value is None else measure(source.value, row, types)
-            kept = holds(source.where, row) and holds(setting.where, row)
-            yield Row(fact, slot, value, _bits(source.value, fact), kept, source.as_told)
+            own = holds(source.where, row)
+            kept = own and holds(setting.where, row)
+            yield Row(fact, slot, value, _bits(source.value, fact), own, kept, source.as_told)
 
 
 def _bits(tree: Expression | None, fact: Fact) -> int:
@@ -116,22 +116,30 @@ def _bits(tree: Expression | None, fact: Fact) -> int:
     return bits
 
 
-def _merge_joint(rows: Iterable[Row]) -> Iterator[Row]:
-    """The facts of a joint activity become one: the lead's, with the number that the activity's rule says."""
-    groups: dict[tuple[int, int], list[Row]] = defaultdict(list)
+def _merge_joint(rows: Iterable[Row], setting: Setting) -> Iterator[Row]:
+    """The facts of a joint activity become one: the lead's, with the number that the activity's rule says.
+
+    In agencies' own views the facts of others are not there, and only those of one agency become one. The lead's
+    record stands alone, also where others told more on other forms. A number is offered by those that fulfil the
+    source's condition.
+    """
+    activities: dict[tuple[int, int | None], list[Row]] = defaultdict(list)
     for row in rows:
         if row.fact.joint is None or row.fact.rule == SUM_STAYS or row.as_told:
             yield row
         else:
-            groups[row.fact.joint, row.slot].append(row)
-    for group in groups.values():
-        group.sort(key=lambda row: (row.fact.rank, row.fact.record))
-        lead = group[0]
-        stands = lead
-        if lead.fact.rule == "highest":
-            told = [row for row in group if row.value is not None]
-            stands = max(told, key=lambda row: row.value or 0, default=lead)
-        yield replace(lead, value=stands.value, bits=stands.bits)
+            activities[row.fact.joint, row.fact.agency if setting.each_agency else None].append(row)
+    for claims in activities.values():
+        claims.sort(key=lambda row: (row.fact.rank, row.fact.record, row.slot))
+        for lead in claims:
+            if lead.fact is claims[0].fact:
+                stands = lead
+                if lead.fact.rule == "highest":
+                    offers = [
+                        row for row in claims if row.slot == lead.slot and row.own and row.value is not None
+                    ]
+                    stands = max(offers, key=lambda row: row.value or 0, default=lead)
+                yield replace(lead, value=stands.value, bits=stands.bits)
 
 
 def _placed(row: Row, setting: Setting, carry: Carry | None) -> Iterator[tuple[tuple[Any, ...], Item]]:
@@ -192,6 +200,9 @@ def _reduce(rule: Rule, cell: tuple[Any, ...], items: list[Item]) -> Reduced | N
     for step in rule.steps[:prefix]:
         items = _step(step, items)
     rest = rule.steps[prefix:]
+    if not prefix and kind_of(rule) == "additive":
+        # Sums of sums are the sum of the sums of the places, and those are what a share apportions.
+        items, rest = _step(Make("sum", ("place",)), items), (Make("sum", None),)
     certain = [item for item in items if item.share.whole]
     if len(certain) == len(items) or kind_of(rule) == "neither":
         outcome = _run(rest, items)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlglot import exp
 
-from kheo.consolidate.figures.rules.compiler import SHARES, Stage, Tables, any_of, base, complete
+from kheo.consolidate.figures.rules.compiler import SHARES, Stage, Tables, any_of, base, complete, on_the_map
 from kheo.consolidate.figures.rules.rows import ordered
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.consolidate.figures.rules.sql import aliased, cast, column, expression_sql, number
@@ -40,7 +40,7 @@ def traced(
 
     Columns: record, place, unit, agency, day, grade, value, _bits, _fate, _failed, _because, _perhaps.
     """
-    stage = base(rule, setting, tables, carry, trace=SHOWN)
+    stage = on_the_map(base(rule, setting, tables, carry, trace=SHOWN), setting, tables)
     here = [_is(name, key) for name, key in zip(stage.by, keys, strict=True)]
     select = exp.select(exp.Star(), aliased(_out(rule), "_out")).from_(stage.source("t")).where(*here)
     alive = exp.Is(this=column("_out"), expression=exp.Null())
