@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from kheo.capture.samples.rules.line import Line
 from kheo.capture.samples.rules.lines import lines
 from kheo.capture.samples.rules.spec import Spec
@@ -25,6 +27,7 @@ class SampleFile:
     """One file as it was sent: what it holds, from whom, and the day on which its last line came in."""
 
     path: Path
+    mapping: Path
     form: str
     agency: str
     kind: str
@@ -49,7 +52,7 @@ def write_samples(*, spec: Spec, world: World, folder: Path, seed: int | None = 
     told: dict[str, list[Line]] = defaultdict(list)
     for line in lines(spec, world, seed):
         kind = CORRECTION if line.corrects else REPORT
-        batch = world.calendar.label(line.received, "year" if line.corrects else spec.files_per)
+        batch = "" if line.corrects else world.calendar.label(line.received, spec.files_per)
         batches[batch, kind, line.form, line.unit.agency].append(line)
         if line.joint and not line.corrects and not line.broken:
             told[line.joint].append(line)
@@ -57,13 +60,17 @@ def write_samples(*, spec: Spec, world: World, folder: Path, seed: int | None = 
     files = []
     for (batch, kind, form, agency), some in sorted(batches.items()):
         hand = hands.setdefault(agency, Hand(spec, world, agency))
-        name = "-".join((form, agency, batch, *((kind,) if kind == CORRECTION else ()))).lower()
+        name = "-".join((form, agency, batch or "corrections")).lower()
         path = folder / f"{name}.csv"
         _write_csv(
             path, hand.heading(world.forms[form]), (hand.row(world.forms[form], line) for line in some)
         )
+        mapping = folder / f"mapping-{agency.lower()}.yaml"
+        mapping.write_text(yaml.safe_dump(hand.mapping(), allow_unicode=True), encoding="utf-8")
         received = max(line.received for line in some)
-        files.append((kind != REPORT, batch, SampleFile(path, form, agency, kind, received, len(some))))
+        files.append(
+            (kind != REPORT, batch, SampleFile(path, mapping, form, agency, kind, received, len(some)))
+        )
     ordered = tuple(file for *_, file in sorted(files, key=lambda entry: entry[:2]))
     activities = _write_joint(folder / JOINT, told)
     _write_manifest(folder / MANIFEST, ordered)
@@ -85,10 +92,13 @@ def _write_joint(path: Path, told: dict[str, list[Line]]) -> int:
 
 def _write_manifest(path: Path, files: Sequence[SampleFile]) -> None:
     rows = (
-        [file.path.name, file.form, file.agency, file.kind, file.received.isoformat(), str(file.lines)]
+        [
+            *(file.path.name, file.form, file.mapping.name, file.agency),
+            *(file.kind, file.received.isoformat(), str(file.lines)),
+        ]
         for file in files
     )
-    _write_csv(path, ("file", "form", "agency", "kind", "received", "lines"), rows)
+    _write_csv(path, ("file", "form", "mapping", "agency", "kind", "received", "lines"), rows)
 
 
 def _write_csv(path: Path, heading: Iterable[str], rows: Iterable[Sequence[str]]) -> None:

@@ -24,6 +24,8 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
 from kheo.plan.forms.queries import fields_of, latest
 
+MANY = 500
+
 PAGE = 50
 
 
@@ -110,15 +112,22 @@ def submissions_named(filename: str, form: str = "") -> QuerySet[Submission]:
     return found.filter(form_version__form__code=form) if form else found
 
 
-def record_with_key(form: str, key: Mapping[str, str]) -> Record | None:
-    """The newest record of a form whose key fields have these values, as a sender writes them.
+def records_with_keys(form: str, keys: Sequence[Mapping[str, str]]) -> list[int | None]:
+    """For each of ``keys`` the newest record of a form whose key fields have these values, as a sender writes them.
 
     Refuses a field that the form does not have.
     """
     version = latest(form)
-    identity = identity_of(form, fields_of(version), key)
-    found = Record.objects.filter(form_id=version.form_id, identity=identity, repeats=None)
-    return found.order_by("-pk").first()
+    fields = fields_of(version)
+    identities = [identity_of(form, fields, key) for key in keys]
+    newest: dict[str, int] = {}
+    for at in range(0, len(identities), MANY):
+        # The empty identity is ruled out in words, so that SQLite sees that its index holds all the others.
+        found = Record.objects.filter(
+            form_id=version.form_id, identity__in=identities[at : at + MANY], repeats=None
+        )
+        newest |= dict(found.exclude(identity="").order_by("pk").values_list("identity", "pk"))
+    return [newest.get(identity) for identity in identities]
 
 
 def terms_for(

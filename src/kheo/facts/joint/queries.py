@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from kheo.capture.submissions.queries import record_at, record_with_key, submissions_named
+from kheo.capture.submissions.queries import record_at, records_with_keys, submissions_named
 from kheo.facts.joint.models import JointMember
 from kheo.facts.joint.rules import Member, Told
 from kheo.facts.ledger.queries import newest_facts
@@ -22,7 +23,8 @@ def members_now(facts: Sequence[int]) -> dict[int, JointMember]:
 
 def facts_told(told: Sequence[Told], problems: Problems) -> list[list[int]]:
     """The facts of each activity's members, in their order; 0, and a problem, for a line that is no fact."""
-    records = [[_record(member, problems) for member in activity.members] for activity in told]
+    keyed = _keyed([member for activity in told for member in activity.members], problems)
+    records = [[_record(member, keyed, problems) for member in activity.members] for activity in told]
     newest = newest_facts({record for some in records for record in some if record})
     for activity, some in zip(told, records, strict=True):
         for member, record in zip(activity.members, some, strict=True):
@@ -31,7 +33,21 @@ def facts_told(told: Sequence[Told], problems: Problems) -> list[list[int]]:
     return [[newest.get(record, 0) for record in some] for some in records]
 
 
-def _record(member: Member, problems: Problems) -> int:
+def _keyed(members: Sequence[Member], problems: Problems) -> dict[int, int | None]:
+    """line of the file → the record that its form and key name, looked up form by form."""
+    by_form: dict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        if member.form and member.key and not member.record and not member.line:
+            by_form[member.form].append(member)
+    found: dict[int, int | None] = {}
+    for form, some in by_form.items():
+        with problems.at(some[0].row.file, some[0].row.line):
+            records = records_with_keys(form, [member.key for member in some])
+            found |= zip((member.row.line for member in some), records, strict=True)
+    return found
+
+
+def _record(member: Member, keyed: Mapping[int, int | None], problems: Problems) -> int:
     """The record that the row means; 0, and a problem, when there is none or several."""
     with problems.at(member.row.file, member.row.line):
         if member.record:
@@ -42,12 +58,12 @@ def _record(member: Member, problems: Problems) -> int:
             if record is None:
                 raise Refused("facts.joint_no_such_line", line=member.line, submission=submission)
             return record.pk
-        if member.form and member.key:
-            keyed = record_with_key(member.form, member.key)
-            if keyed is None:
+        if member.row.line in keyed:
+            record_of_key = keyed[member.row.line]
+            if record_of_key is None:
                 said = ", ".join(f"{name} = {value}" for name, value in member.key.items())
                 raise Refused("facts.joint_no_such_key", form=member.form, key=said)
-            return keyed.pk
+            return record_of_key
     return 0
 
 

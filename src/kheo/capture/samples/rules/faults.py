@@ -27,12 +27,13 @@ def as_sent(line: Line, form: s.FormSpec, spec: s.Spec, seed: int) -> Iterator[L
     yield sent
     if measures and not sent.broken and rng.random() < spec.fault("corrected"):
         name = rng.choice(measures)
-        true = line.values[name]
-        if isinstance(true, Told):
-            mended = {**sent.values, name: Told(to_digits(true.number * rng.uniform(0.6, 1.1), 0) or 1)}
+        told, true = sent.values.get(name), line.values[name]
+        if isinstance(told, Told) and isinstance(true, Told):
+            mended = to_digits(true.number * rng.uniform(0.6, 1.1), 0)
+            values = {**sent.values, name: Told(mended if mended != told.number else mended + 1)}
             later = dt.timedelta(days=rng.randint(10, 60))
             yield replace(
-                sent, values=_consistent(mended, form), corrects=True, received=sent.received + later
+                sent, values=_consistent(values, form), corrects=True, received=sent.received + later
             )
 
 

@@ -135,8 +135,7 @@ class _Maker:
         unit = report.unit
         if report.form.own or unit.spot.level == self.spec.place_level:
             return unit.spot
-        inside = self.world.inside.get((unit.spot.number, self.spec.place_level), [])
-        there = [spot for spot in inside if spot.on(day)]
+        there = self.world.inside_on(unit.spot.number, self.spec.place_level, day)
         return report.rng.choice(there) if there else unit.spot
 
     def _value(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from kheo.capture.samples.rules.line import Line, Told
 from kheo.capture.samples.rules.spec import Spec
@@ -30,6 +31,16 @@ class Hand:
         self.headings, self.choices = told.get("headings", "name"), told.get("choices", "name")
         self.place, self.nothing = told.get("place", "ref"), told.get("nothing", "")
         self.unicode = told.get("unicode", "NFC")
+
+    def mapping(self) -> dict[str, Any]:
+        """What an import must know to read this hand: later lines with the same reference are corrections."""
+        day_first = self.date.find("%d") < self.date.find("%Y")
+        return {
+            "key": ["reference"],
+            "decimal": self.decimal,
+            "dates": "dmy" if day_first else "ymd",
+            "place": {"by": [self.place]},
+        }
 
     def heading(self, form: tuple[Field, ...]) -> list[str]:
         return [

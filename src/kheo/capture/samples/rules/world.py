@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -60,7 +61,8 @@ class Duty:
 
 @dataclass(frozen=True)
 class World:
-    """``edges``: old place → the places it became, with a weight or None. ``forms``: form → its fields."""
+    """``edges``: old place → the places it became, with a weight or None. ``forms``: form → its fields. ``known``
+    keeps answers of ``inside_on``."""
 
     calendar: Calendar
     spots: Mapping[int, Spot]
@@ -69,6 +71,7 @@ class World:
     duties: tuple[Duty, ...]
     forms: Mapping[str, tuple[Field, ...]]
     sizes: dict[int, float] = field(default_factory=dict, compare=False)
+    known: dict[tuple[int, str, int], list[Spot]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def units_of(self) -> Mapping[tuple[str, str], list[Unit]]:
@@ -90,6 +93,19 @@ class World:
             for above in self.line(spot)[1:]:
                 found[above.number, spot.level].append(spot)
         return found
+
+    @cached_property
+    def changes(self) -> list[dt.date]:
+        """The days on which places begin or end."""
+        days = (day for spot in self.spots.values() for day in (spot.valid_from, spot.valid_to))
+        return sorted({day for day in days if day})
+
+    def inside_on(self, place: int, level: str, day: dt.date) -> list[Spot]:
+        """The places of ``level`` under a place that exist on ``day``."""
+        key = (place, level, bisect_right(self.changes, day))
+        if key not in self.known:
+            self.known[key] = [spot for spot in self.inside.get((place, level), ()) if spot.on(day)]
+        return self.known[key]
 
     def line(self, spot: Spot) -> list[Spot]:
         """The place, the one above it, and so on."""

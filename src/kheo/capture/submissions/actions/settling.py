@@ -167,7 +167,8 @@ class Settling:
         tips: dict[str, tuple[int, str]] = {}
         for some in _batches({row.identity for row in rows if row.identity}):
             found = Record.objects.filter(form_id=self.form, identity__in=some, repeats=None)
-            found = found.exclude(submission_id=self.submission).order_by("pk")
+            # Said once more, so that SQLite sees that the index without empty identities holds all of them.
+            found = found.exclude(identity="").exclude(submission_id=self.submission).order_by("pk")
             for record, identity, key in found.values_list("pk", "identity", "key"):
                 tips[identity] = record, key[:CONTENT_DIGITS]
         return tips
