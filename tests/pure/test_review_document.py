@@ -1,5 +1,7 @@
 """What a review's document says, before any file is made."""
 
+from dataclasses import replace
+
 import pytest
 
 from kheo.review.reviews.rules.compose import compose
@@ -174,6 +176,23 @@ def test_without_anything_to_tell_a_section_goes() -> None:
     empty = material(Layout.PLAIN, by_place=None, by_agency=None, trend=None, before=None)
     headings = [heading.text for heading in compose(empty).headings if heading.level == 2]
     assert headings == ["1. Đánh giá chung", "2. Kết quả theo mục tiêu", "1. Hạn chế", "2. Nguyên nhân"]
+
+
+def test_without_targets_nothing_is_compared_with_them() -> None:
+    told = tables(compose(material(targets={}, before=None)))[0]
+    assert [column.head for column in told.columns] == ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện", "Tra cứu"]
+    assert told.notes == ()
+
+
+def test_one_step_makes_no_trend() -> None:
+    given = material()
+    assert given.trend is not None
+    short = replace(given.trend, labels=given.trend.labels[:1])
+    assert not any(heading.text.endswith("Diễn biến trong năm") for heading in compose(material(trend=short)).headings)
+
+
+def test_a_unit_is_not_said_twice() -> None:
+    assert replace(material().subjects[0], title="Tỷ lệ, %", unit="%").named == "Tỷ lệ, %"
 
 
 def test_the_annex_names_the_document_it_belongs_to() -> None:

@@ -29,7 +29,7 @@ def definition_blocks(material: Material, refs: References) -> list[Block]:
 
 def _definition(one: Subject, refs: References) -> list[Block]:
     words = refs.words
-    head = f"{one.code}, {words('version')} {one.version}. {one.title} ({one.unit})."
+    head = f"{one.code}, {words('version')} {one.version}. {one.named}."
     kept = [words("owner", owner=one.owner)] if one.owner else []
     kept += [words("reviewed", reviewed=one.reviewed)] if one.reviewed else []
     rule = f" {words('rule')}: {' '.join(one.words)}" if one.words else ""

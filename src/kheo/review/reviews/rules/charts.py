@@ -103,7 +103,7 @@ def key_chart(found: Breakdown, one: Subject, refs: References, count: Counter) 
         {"name": name, "text": cell_mark(cell, refs.words.language), **_ends(cell, Decimal(1))}
         for name, _, cell in shown
     ]
-    caption = count.picture(refs, refs.words("agency_chart", title=one.title, unit=one.unit))
+    caption = count.picture(refs, refs.words("agency_chart", title=one.named))
     notes = _notes(refs, [refs.of(asked, cell) for _, asked, cell in shown])
     drawn = svg_of(_bars(rows, limit=240), refs.words.language)
     return Picture(drawn, caption, _alt(caption, rows, refs), notes, 0.9)
@@ -152,10 +152,14 @@ def _whiskers(other: dict[str, Any], along: str) -> dict[str, Any]:
 
 
 def trend_chart(trend: Trend, one: Subject, refs: References, count: Counter) -> Picture | None:
-    """Columns of this period beside marks of the period before; a step that nobody reported has no column."""
-    rows = _steps(trend.now, trend.labels, one, refs)
-    if not any("low" in row for row in rows):
+    """Columns of this period beside marks of the period before; a step that nobody reported has no column.
+
+    None where fewer than two steps have a number.
+    """
+    told = [trend.now.cell(one.code, label) for label in trend.labels]
+    if sum(1 for cell in told if cell and _ends(cell, Decimal(1))) < 2:
         return None
+    rows = _steps(trend.now, trend.labels, one, refs)
     old = _steps(trend.before, trend.before_labels, one, refs) if trend.before else []
     x = {
         "field": "step",
@@ -189,7 +193,7 @@ def trend_chart(trend: Trend, one: Subject, refs: References, count: Counter) ->
             }
         )
     spec = {"width": 560, "height": 130, "layer": layers}
-    title = refs.words("trend_chart", title=one.title, unit=one.unit, grain=refs.words(trend.grain))
+    title = refs.words("trend_chart", title=one.named, grain=refs.words(trend.grain))
     caption = count.picture(refs, title)
     shown = [row["ref"] for row in [*rows, *old]]
     return Picture(

@@ -31,7 +31,7 @@ def place_map(material: Material, refs: References, count: Counter) -> Picture |
     if len(values) < 3:
         return None
     size = material.subject(material.map.size) or one
-    caption = count.picture(refs, refs.words("map", title=one.title, unit=one.unit, level=material.level))
+    caption = count.picture(refs, refs.words("map", title=one.named, level=material.level))
     told = [f"{name}: {cell_mark(found.at(one.code, key)[1], refs.words.language)}" for key, name in placed]
     notes = (_source(found, placed, {one.code, size.code}, refs, count),)
     svg = _draw(material, found, one, size, values, refs)
@@ -104,6 +104,6 @@ def _legend(
     keys = [drawing.Key(line, colour) for line, colour in zip(lines, CLASSES, strict=False)]
     keys.append(drawing.Key(words("missing_words").strip("()"), "url(#none)"))
     if largest:
-        size_text = words("map_size", title=size.title, unit=size.unit)
+        size_text = words("map_size", title=size.named)
         keys.append(drawing.Key(f"= {number_text(largest, words.language)} ({size_text})", radius=8))
-    return words("map_colour", title=one.title, unit=one.unit), keys
+    return words("map_colour", title=one.named), keys

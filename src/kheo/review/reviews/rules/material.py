@@ -31,6 +31,11 @@ class Subject:
     reviewed: str = ""
     percentage: bool = False
 
+    @property
+    def named(self) -> str:
+        """The title with its unit, unless the title ends with it ("Share of the census, %")."""
+        return self.title if self.title.endswith(self.unit) else f"{self.title} ({self.unit})"
+
 
 @dataclass(frozen=True)
 class MapChoice:

@@ -52,30 +52,31 @@ def results_table(
         Column(words("rank"), 4, "center"),
         Column(words("indicator"), 34, "left"),
         Column(words("unit"), 11, "center"),
-        Column(words("target"), 11),
-        Column(words("result"), 12),
-        Column(words("of_target"), 9),
     ]
+    if material.targets:
+        columns.append(Column(words("target"), 11))
+    columns.append(Column(words("result"), 12))
+    if material.targets:
+        columns.append(Column(words("of_target"), 9))
     if material.before:
         columns += [Column(words("before", label=material.compared), 12), Column(words("change"), 10)]
     columns.append(Column(words("reference"), 8, "center"))
     rows = [_result_row(material, at, one, refs) for at, one in enumerate(subjects, start=1)]
     caption = count.table(refs, words("results_table", objective=title))
-    return Table(caption, tuple(columns), tuple(rows), (words("computed"),))
+    notes = (words("computed"),) if material.targets or material.before else ()
+    return Table(caption, tuple(columns), tuple(rows), notes)
 
 
 def _result_row(material: Material, at: int, one: Subject, refs: References) -> Row:
     language, target = refs.words.language, material.targets.get(one.code)
     cell = material.now.cell(one.code)
     result = refs.entry(material.now, cell)
-    entries = [
-        Entry(str(at)),
-        Entry(one.title),
-        Entry(one.unit),
-        Entry(number_text(target, language) if target is not None else "–"),
-        result,
-        Entry(share_text(cell, target, language)),
-    ]
+    entries = [Entry(str(at)), Entry(one.title), Entry(one.unit)]
+    if material.targets:
+        entries.append(Entry(number_text(target, language) if target is not None else "–"))
+    entries.append(result)
+    if material.targets:
+        entries.append(Entry(share_text(cell, target, language)))
     shown = [result.ref]
     if material.before:
         old = material.before.cell(one.code)
@@ -125,7 +126,7 @@ def _breakdown(
 ) -> Table:
     words, wide = refs.words, 22 if of == "place" else 28
     columns = [Column(words(of), wide, "left")]
-    columns += [Column(f"{one.title} ({one.unit})", (90 - wide) / len(subjects)) for one in subjects]
+    columns += [Column(one.named, (90 - wide) / len(subjects)) for one in subjects]
     columns.append(Column(words("reference"), 10, "center"))
     whole = [refs.entry(material.now, material.now.cell(one.code)) for one in subjects]
     rows = [_row(words("whole"), whole, total=True)]
