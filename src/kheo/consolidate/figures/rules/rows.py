@@ -6,7 +6,7 @@ same in Python.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -72,7 +72,7 @@ class Reader:
 
     def rows(self) -> exp.Query:
         """Columns: the wanted ones, value and, where numbers are approximate, bits."""
-        merges = self.setting.merges and any(self._merges(source) for source in self.rule.sources)
+        merges = any(self._merges(source) for source in self.rule.sources)
         parts: list[exp.Query] = [self._alone(slot, source, merges) for slot, source in self.rule.slots]
         if merges:
             parts.append(self._merged())
@@ -99,59 +99,64 @@ class Reader:
         columns = [column(name) for name in sorted(self.wanted)] + [_highest_or("value")]
         if self.bits:
             columns.append(_highest_or("_bits"))
+        lead = column("_turn").eq(exp.Literal.number(1))
         if not self.trace:
-            lead = column("_turn").eq(exp.Literal.number(1))
             return (
                 exp.select(*columns)
                 .from_(ranked.subquery("ranked"))
                 .where(lead, column("_kept"), *self.in_period())
             )
-        others = (
-            exp.Case().when(column("_turn").eq(exp.Literal.number(1)), _NO_RECORD).else_(column("_stands"))
-        )
+        others = exp.Case().when(lead, _NO_RECORD).else_(column("_stands"))
         columns += [aliased(_NO_RECORD, "_repeat"), aliased(others, "_stands")]
-        told_by_lead = {*self.wanted, "day", "_kept"} - {"record"}
+        told_by_lead = {*self.wanted, "day"} - {"record", "_slot"}
         for name in sorted(told_by_lead):
             item = next(part for part in ranked.selects if part.alias_or_name == "*")
             item.append("except_", exp.to_identifier(name))
-            ranked = ranked.select(
-                aliased(window(exp.FirstValue(this=column(name)), _GROUP, _LEAD_FIRST), name), copy=False
-            )
-        return exp.select(*columns).from_(ranked.subquery("ranked")).where(column("_kept"), *self.in_period())
+            ranked = ranked.select(aliased(self._of_lead(name), name), copy=False)
+        kept_first = [*_LEAD_FIRST, ordered("_kept", desc=True)]
+        counted = window(exp.FirstValue(this=column("_kept")), self.claimants, kept_first)
+        ranked = ranked.select(aliased(counted, "_counted"), copy=False)
+        stands = exp.Case().when(lead.copy(), column("_kept")).else_(column("_counted"))
+        return exp.select(*columns).from_(ranked.subquery("ranked")).where(stands, *self.in_period())
+
+    @property
+    def claimants(self) -> list[exp.Column]:
+        """Whose claims become one: all to an activity, or in agencies' own views those of each agency."""
+        return [column("_claim"), *([column("agency")] if self.setting.each_agency else [])]
+
+    def _of_lead(self, name: str) -> exp.Window:
+        return window(exp.FirstValue(this=column(name)), self.claimants, _LEAD_FIRST)
 
     def _ranked(self) -> exp.Select:
-        """All claims to joint activities, ``turn`` 1 for the one whose place, time and fields stand."""
+        """All claims to joint activities, ``turn`` 1 for the record whose place, time and fields stand.
+
+        That record stands alone, however many forms and measures the rule reads: what another record says on another
+        form would count the activity again. Only its number may be another's, the highest that fulfils the condition.
+        """
         claims: list[exp.Query] = []
         for slot, source in self.rule.slots:
             if not self._merges(source):
                 continue
-            kept = exp.and_(*self.kept(source)) if self.kept(source) else exp.Boolean(this=True)
             merging = column("joint_rule").neq(exp.Literal.number(JOINT_RULES["sum"]))
-            select = self._read(source, slot, ("record", "day", "joint_rank", "joint_rule", "_slot"))
+            select = self._read(
+                source, slot, ("record", "agency", "day", "joint_rank", "joint_rule", "_slot")
+            )
             select = select.select(
-                aliased(
-                    exp.Coalesce(this=exp.Paren(this=kept), expressions=[exp.Boolean(this=False)]), "_kept"
-                ),
+                truth(self.kept(source), "_kept"),
+                truth(self.own(source), "_own"),
                 aliased(column("joint"), "_claim"),
                 copy=False,
             )
             joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
             claims.append(select.where(joined, merging, *self.first_told(), copy=False))
         rows = claims[0] if len(claims) == 1 else union_all(claims)
-        highest_first = [ordered("value", desc=True), *_LEAD_FIRST]
-        picked = [
-            exp.Star(),
-            aliased(window(exp.RowNumber(), _GROUP, _LEAD_FIRST), "_turn"),
-            aliased(window(exp.FirstValue(this=column("value")), _GROUP, highest_first), "_top_value"),
-        ]
+        picked = [exp.Star(), aliased(window(exp.DenseRank(), self.claimants, _LEAD_FIRST), "_turn")]
+        same_measure = [*self.claimants, column("_slot")]
+        for name in ["value", "_bits"] if self.bits else ["value"]:
+            highest = window(exp.FirstValue(this=column(name)), same_measure, highest_first("value", "_own"))
+            picked.append(aliased(highest, _top(name)))
         if self.trace:
-            picked.append(
-                aliased(window(exp.FirstValue(this=column("record")), _GROUP, _LEAD_FIRST), "_stands")
-            )
-        if self.bits:
-            picked.append(
-                aliased(window(exp.FirstValue(this=column("_bits")), _GROUP, highest_first), "_top_bits")
-            )
+            picked.append(aliased(self._of_lead("record"), "_stands"))
         return exp.select(*picked).from_(rows.subquery("claims"))
 
     def _read(self, source: Source, slot: int, more: tuple[str, ...] = ()) -> exp.Select:
@@ -254,8 +259,23 @@ def union_all(parts: list[exp.Query]) -> exp.Query:
 def _highest_or(name: str) -> exp.Expr:
     """The lead's number, or the highest where the activity's rule says so."""
     highest = column("joint_rule").eq(exp.Literal.number(JOINT_RULES["highest"]))
-    top = "_top" + ("_" if not name.startswith("_") else "") + name
-    return aliased(exp.Case().when(highest, column(top)).else_(column(name)), name)
+    return aliased(exp.Case().when(highest, column(_top(name))).else_(column(name)), name)
+
+
+def _top(name: str) -> str:
+    return "_top" + ("_" if not name.startswith("_") else "") + name
+
+
+def highest_first(value: str, own: str) -> list[exp.Ordered]:
+    """The claim with the highest number first, of those that fulfil the source's condition (``own``)."""
+    offered = exp.Case().when(column(own), column(value))
+    return [exp.Ordered(this=offered, desc=True, nulls_first=False), *_LEAD_FIRST]
+
+
+def truth(conditions: Sequence[exp.Expr], name: str) -> exp.Expr:
+    """Whether all conditions hold: missing is not true."""
+    held = exp.and_(*conditions) if conditions else exp.Boolean(this=True)
+    return aliased(exp.Coalesce(this=exp.Paren(this=held), expressions=[exp.Boolean(this=False)]), name)
 
 
 def ordered(name: str, desc: bool = False) -> exp.Ordered:
@@ -284,5 +304,4 @@ def bits_of(source: Source, relation: Relation) -> exp.Expr:
     return found
 
 
-_GROUP = [column("_claim"), column("_slot")]
 _LEAD_FIRST = [ordered("joint_rank"), ordered("record")]

@@ -92,11 +92,6 @@ class Setting:
     windows: Mapping[Carry, tuple[Window, ...]] | None = None
 
     @property
-    def merges(self) -> bool:
-        """Whether joint activities become one: in the programme's view, not in an agency's own."""
-        return self.agency is None and not self.each_agency
-
-    @property
     def grains(self) -> tuple[str, ...]:
         return tuple(key for key in self.question.by if key in GRAINS)
 
