@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from kheo.capture.submissions.models import Record
 from kheo.flow.import_file import ImportResult, import_file
 from kheo.ground.organisations.models import Organisation
@@ -75,7 +77,10 @@ def country() -> dict[str, Place]:
 
 def agency(ref: str, name: str) -> Organisation:
     return Organisation.objects.create(
-        ref=ref, title={"vi": name}, name_plain=plain(name), search_text=f"|{plain(ref)}|{plain(name)}|"
+        ref=ref,
+        title={"vi": name},
+        name_plain=plain(name),
+        search_text="|".join(("", *dict.fromkeys((plain(ref), plain(name))), "")),
     )
 
 
@@ -97,11 +102,12 @@ def send(folder: Path, text: str | bytes, name: str = "work.csv", **more: Any) -
     """Import a file with this content. ``mapping`` may be the text of a mapping file."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    if isinstance(mapping := more.pop("mapping", None), str):
+    if isinstance(more.get("mapping"), str):
+        (folder / "mapping.yaml").write_text(more["mapping"], encoding="utf-8")
         more["mapping"] = folder / "mapping.yaml"
-        more["mapping"].write_text(mapping, encoding="utf-8")
     given = {"form": "work", "by": "tester", "now": NOW, "language": "en", "say": sentence, **more}
-    return import_file(path=path, **given)
+    with translation.override(given["language"]):
+        return import_file(path=path, **given)
 
 
 def values(**only: Any) -> list[dict[str, Any]]:

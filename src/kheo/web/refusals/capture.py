@@ -87,7 +87,7 @@ SENTENCES = {
     "capture.end_before_start": _("the work ends (%(end)s) before it begins (%(start)s)."),
     "capture.no_such_place": _("no place is called so."),
     "capture.place_not_then": _(
-        "this place did not exist on %(day)s; it existed %(days)s. Give the place of that day."
+        "this place did not exist on %(day)s; it existed from %(first)s until %(last)s. Give the place of that day."
     ),
     "capture.which_place": _(
         "several places are called so on %(day)s: %(refs)s. Give the code, or say in the mapping what lies around it."
@@ -99,7 +99,7 @@ SENTENCES = {
         "no unit is called so. Write its name or reference as in the list of organisations."
     ),
     "capture.organisation_not_then": _(
-        "this organisation did not exist on %(day)s; it existed %(days)s. Give the one of that day."
+        "this organisation did not exist on %(day)s; it existed from %(first)s until %(last)s. Give the one of that day."
     ),
     "capture.which_organisation": _("several organisations are called so: %(refs)s. Write the reference."),
     "capture.unit_of_another_agency": _("the unit %(unit)s does not belong to the agency %(agency)s."),

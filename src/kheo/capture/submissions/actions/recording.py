@@ -187,7 +187,10 @@ def _write(
 
 
 def _create_agencies(one: _Import, rows: Sequence[Row], counts: _Counts) -> None:
-    names = {plain(row.agency): row.agency for row in rows if isinstance(row.agency, str)}
+    names: dict[str, str] = {}
+    for row in rows:
+        if isinstance(row.agency, str):
+            names.setdefault(plain(row.agency), row.agency)
     missing = [name for spelling, name in names.items() if spelling not in counts.agencies]
     if missing:
         made = create_agencies(missing, language=one.terms.mapping.language, by=one.by, now=one.now)

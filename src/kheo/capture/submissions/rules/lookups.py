@@ -79,7 +79,7 @@ def place_of(
     if found:
         raise Refused("capture.which_place", value=text, day=day or "—", refs=_refs(found))
     if day and (ever := named(text, None)):
-        raise Refused("capture.place_not_then", value=text, day=day, days=_days(ever[0]))
+        raise Refused("capture.place_not_then", value=text, day=day, **_days(ever[0]))
     raise Refused("capture.no_such_place", value=text)
 
 
@@ -102,7 +102,7 @@ def organisation_of(
     if found:
         raise Refused("capture.which_organisation", value=text, refs=_refs(found))
     if day and (ever := named(None)):
-        raise Refused("capture.organisation_not_then", value=text, day=day, days=_days(ever[0]))
+        raise Refused("capture.organisation_not_then", value=text, day=day, **_days(ever[0]))
     raise Refused("capture.no_such_agency" if agency else "capture.no_such_unit", value=text)
 
 
@@ -126,5 +126,5 @@ def _refs(found: Sequence[Place] | Sequence[Organisation]) -> str:
     return ", ".join(one.ref for one in found[:MOST_SHOWN]) + (" …" if len(found) > MOST_SHOWN else "")
 
 
-def _days(one: Place | Organisation) -> str:
-    return f"{one.valid_from or '…'} – {one.valid_to or '…'}"
+def _days(one: Place | Organisation) -> dict[str, object]:
+    return {"first": one.valid_from or "…", "last": one.valid_to or "…"}
