@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kheo.consolidate.figures.rules.question import Question
+from kheo.consolidate.figures.rules.question import Cell, Question
 from kheo.kit.text import pick
 from kheo.web.shared.asking import Known, indicators_of, question_for, totals
 from kheo.web.shared.days import period_name
@@ -25,6 +25,7 @@ class Basis:
     settings: Mapping[str, Any]
     known: Mapping[str, Known]
     question: Question | None
+    cells: Mapping[str, Cell]
     shown: Mapping[str, Shown]
     counts: Counts
     words: Mapping[str, str]
@@ -51,6 +52,7 @@ def basis_of(frame: Frame) -> Basis:
         settings=settings,
         known=known,
         question=question,
+        cells=cells,
         shown={code: show(cells.get(code), known[code].unit, frame.choices) for code in codes},
         counts=counted,
         words=_words(frame, counted),

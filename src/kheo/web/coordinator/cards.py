@@ -18,7 +18,7 @@ from kheo.web.coordinator.basis import Basis
 from kheo.web.shared.asking import by_keys, totals
 from kheo.web.shared.bars import Bar, part, range_bar, target_bar
 from kheo.web.shared.choices import calendar_of
-from kheo.web.shared.days import day_name, period_name
+from kheo.web.shared.days import period_name
 from kheo.web.shared.frame import map_dates
 from kheo.web.shared.numbers import Unit, number
 from kheo.web.shared.pieces import Piece
@@ -48,7 +48,7 @@ def cards(basis: Basis) -> tuple[Card, ...]:
     entries = [
         entry for entry in basis.settings.get("key_figures", []) if entry.get("indicator") in basis.shown
     ]
-    before, lines, targets = _before(basis), _lines(basis, entries), _targets(basis)
+    before, lines, targets = _before(basis, entries), _lines(basis, entries), _targets(basis)
     return tuple(_card(basis, entry, before, lines, targets) for entry in entries)
 
 
@@ -126,7 +126,7 @@ def _targets(basis: Basis) -> dict[str, Decimal]:
     return {row.indicator_code: row.value for row in rows if row.value}
 
 
-def _before(basis: Basis) -> Mapping[str, Cell]:
+def _before(basis: Basis, entries: list[Any]) -> Mapping[str, Cell]:
     """The same figures a year before; nothing where the calendar does not go back."""
     label = year_before(basis.frame.choices.period)
     if not label or basis.question is None:
@@ -137,7 +137,8 @@ def _before(basis: Basis) -> Mapping[str, Cell]:
             return {}
     except Refused:
         return {}
-    return totals(replace(basis.question, period=label))
+    codes = tuple(dict.fromkeys(entry["indicator"] for entry in entries))
+    return totals(replace(basis.question, indicators=codes, period=label)) if codes else {}
 
 
 def year_before(label: str) -> str:
@@ -188,10 +189,10 @@ def _drawn(basis: Basis, grain: str, question: Question) -> Iterable[tuple[str, 
     calendar = calendar_of(basis.frame.programme)
     span = calendar.span(question.period)
     periods = calendar.periods(grain, span.first, span.last)
-    reforms = [(day, day_name(day)) for day in map_dates(basis.frame.programme)][-1:]
+    reform = next(iter(map_dates(basis.frame.programme)[-1:]), None)
     for code, cells in by_keys(question).items():
         values = [(period_name(p.label), p.first, _value(cells.get((p.label,)))) for p in periods]
-        yield code, spark(_trimmed(values), reforms, _said(values, basis, code))
+        yield code, spark(_trimmed(values), reform, _said(values, basis, code))
 
 
 def _trimmed(values: list[tuple[str, dt.date, Decimal | None]]) -> list[tuple[str, dt.date, Decimal | None]]:

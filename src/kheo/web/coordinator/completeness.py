@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kheo.consolidate.figures.rules.question import Cell
 from kheo.web.coordinator.basis import Basis
-from kheo.web.shared.asking import Known, ask, names_of, question_for
+from kheo.web.shared.asking import ask, names_of, question_for
 from kheo.web.shared.bars import Bar, percent, share_bar
 from kheo.web.shared.numbers import number
 
@@ -39,18 +39,15 @@ class Completeness:
 
 def completeness(basis: Basis) -> Completeness | None:
     """None where the programme expects no reports."""
-    codes = one_for_each_form(basis.known)
-    if not codes:
+    if not any(cell.expected for cell in basis.cells.values()):
         return None
-    question = question_for(basis.frame.choices, basis.frame.calendar, codes)
-    expected, received = _added(ask(question).cells)
-    if not expected:
-        return None
-    by_agency = replace(question, by=("agency",))
-    names = names_of(by_agency, basis.frame.language)
+    codes = one_for_each_form(basis)
+    question = question_for(basis.frame.choices, basis.frame.calendar, codes, by=("agency",))
+    names = names_of(question, basis.frame.language)
     cells: dict[object, list[Cell]] = {}
-    for cell in ask(by_agency).cells:
+    for cell in ask(question).cells:
         cells.setdefault(cell.keys[0], []).append(cell)
+    expected, received = _added(cell for found in cells.values() for cell in found)
     rows = [
         _row(names.get(("agency", key), "?"), *_added(found), basis.frame.language)
         for key, found in cells.items()
@@ -60,10 +57,13 @@ def completeness(basis: Basis) -> Completeness | None:
     return Completeness(expected, received, tuple(rows[:MOST_ROWS]), sum(1 for row in rows if row.missing))
 
 
-def one_for_each_form(known: Mapping[str, Known]) -> tuple[str, ...]:
-    """An indicator that counts just one form, for each form: reports are expected of forms, not of indicators."""
+def one_for_each_form(basis: Basis) -> tuple[str, ...]:
+    """An indicator that counts just one form, for each form: reports are expected of forms, not of indicators.
+
+    Indicators that the page has asked for anyway come first.
+    """
     found: dict[str, str] = {}
-    for code, indicator in known.items():
+    for code, indicator in sorted(basis.known.items(), key=lambda item: item[0] not in basis.cells):
         forms = indicator.rule.forms
         if len(forms) == 1:
             found.setdefault(forms[0], code)

@@ -58,6 +58,8 @@ def name_of(names: Mapping[tuple[str, Any], str], dimension: str, key: Any) -> s
         return none_name(dimension)
     if dimension in GRAINS:
         return period_name(str(key))
+    if dimension in atlas().ranks and key in atlas().spots:
+        return atlas().spots[key].name
     return names.get((dimension, key), str(key))
 
 

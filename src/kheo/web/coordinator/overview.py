@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,6 +26,7 @@ class Overview:
     note: tuple[Piece, ...]
     needs: tuple[Need, ...]
     cards: tuple[Card, ...]
+    reform: dt.date | None
     where: Where | None
     tables: tuple[KindTable, ...]
     completeness: Completeness | None
@@ -49,6 +51,7 @@ def overview_of(frame: Frame) -> Overview:
             return instead
 
     reported = part(lambda: completeness(basis), None)
+    found = part(lambda: cards(basis), ())
     if reported:
         basis = basis.with_words(
             expected=number(reported.expected, frame.language),
@@ -59,7 +62,8 @@ def overview_of(frame: Frame) -> Overview:
         lead=basis.pieces(settings.get("lead"), main),
         note=basis.pieces(settings.get("note")),
         needs=needs(basis, reported),
-        cards=part(lambda: cards(basis), ()),
+        cards=found,
+        reform=next((card.spark.reform for card in found if card.spark and card.spark.marks), None),
         where=part(lambda: where(basis), None),
         tables=part(lambda: kind_tables(basis), ()),
         completeness=reported,

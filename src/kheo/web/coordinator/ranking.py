@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from kheo.consolidate.figures.rules.question import Cell
+from kheo.consolidate.figures.rules.question import Cell, Question
 from kheo.kit.text import pick
 from kheo.web.coordinator.basis import Basis
 from kheo.web.shared.asking import by_keys, names_of, question_for
@@ -40,13 +40,22 @@ class Ranking:
     total_share: Shown
 
 
-def ranking(basis: Basis, ranked: Mapping[str, Any], main: tuple[int, ...]) -> Ranking | None:
+def areas_asked(basis: Basis, ranked: Mapping[str, Any], level: str, size: str) -> Question:
+    """What map and ranking need of the areas, in one question where both have the same level."""
+    named = [size, *ranked.get("indicators", []), ranked.get("share", "")]
+    codes = named if ranked.get("level") == level else [size]
+    asked = tuple(code for code in dict.fromkeys(codes) if code in basis.known)
+    return question_for(basis.frame.choices, basis.frame.calendar, asked, by=(level,))
+
+
+def ranking(basis: Basis, ranked: Mapping[str, Any], main: tuple[int, ...], size: str) -> Ranking | None:
+    """``main`` are the areas to show; the largest where there are none. ``size``: the map's indicator."""
     codes = tuple(code for code in ranked.get("indicators", []) if code in basis.known)
     if not codes:
         return None
     share = ranked.get("share", "") if ranked.get("share") in basis.known else ""
-    asked = tuple(dict.fromkeys([*codes, *([share] if share else [])]))
-    question = question_for(basis.frame.choices, basis.frame.calendar, asked, by=(ranked["level"],))
+    asked = [*codes, *([share] if share else [])]
+    question = areas_asked(basis, ranked, ranked["level"], size)
     table = by_keys(question)
     names = names_of(question, basis.frame.language)
     keys = [key for key in main if (key,) in table[codes[0]]] or _largest(table[codes[0]])
@@ -61,7 +70,7 @@ def ranking(basis: Basis, ranked: Mapping[str, Any], main: tuple[int, ...]) -> R
         line=f"{percent(100, whole)}%" if share and whole > 100 else "",
         rows=tuple(replace(row, bar=_bar(table, leading, row.key, whole, bool(share))) for row in rows),
         others=sum(1 for key in table[codes[0]] if key[0] is not None) - len(rows),
-        others_url=basis.frame.choices.to("figures", i=list(asked), by=ranked["level"]),
+        others_url=basis.frame.choices.to("figures", i=asked, by=ranked["level"]),
         total=tuple(basis.shown.get(code, NOTHING) for code in codes),
         total_share=basis.shown.get(share, NOTHING),
     )

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from kheo.consolidate.figures.rules.question import Cell, Question, Status
 from kheo.kit.drawing import quantile_bounds, radius_of
 from kheo.web.coordinator.basis import Basis
-from kheo.web.coordinator.ranking import Ranking, ranking
+from kheo.web.coordinator.ranking import Ranking, areas_asked, ranking
 from kheo.web.shared import picture
 from kheo.web.shared.asking import by_keys, question_for
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.classes import Scale, Step, scale
 from kheo.web.shared.numbers import Unit, number
 from kheo.web.shared.picture import Picture, Wanted
-from kheo.web.shared.shown import show
+from kheo.web.shared.shown import said
 
 MOST_CLASSES = 4
 COVERED = Decimal("0.99")  # of the whole: the areas that fill the picture and have rows of their own
@@ -52,10 +52,11 @@ def where(basis: Basis) -> Where | None:
     codes = list(dict.fromkeys(code for code in named if code in basis.known))
     if not codes:
         return _ranked_only(basis, ranked) if ranked else None
+    size = codes[0]
     question = question_for(basis.frame.choices, basis.frame.calendar, tuple(codes), by=(drawn["level"],))
     area_level = drawn.get("label_level") or ranked.get("level") or drawn["level"]
-    areas = replace(question, indicators=(codes[0],), by=(area_level,))
-    main = _main(areas)
+    areas = areas_asked(basis, ranked, area_level, size)
+    main = _main(by_keys(areas)[size])
     wanted = _wanted(basis, drawn, question, area_level, main)
     drawing = picture.draw(wanted)
     unit = basis.known[codes[0]].unit
@@ -69,19 +70,14 @@ def where(basis: Basis) -> Where | None:
         size_unit=unit.named(None, basis.frame.language),
         colour_title=basis.text(basis.known[codes[-1]].title),
         tips=_tips(basis, drawing, wanted, codes),
-        ranking=ranking(basis, ranked, main) if ranked else None,
+        ranking=ranking(basis, ranked, main, size) if ranked else None,
         ranges=any(cell.status == Status.RANGE for cell in wanted.sizes.values()),
     )
 
 
 def _ranked_only(basis: Basis, ranked: Mapping[str, Any]) -> Where:
-    main = _main(
-        question_for(
-            basis.frame.choices, basis.frame.calendar, (ranked["indicators"][0],), by=(ranked["level"],)
-        )
-    )
     title = basis.text(ranked.get("title"))
-    return Where(title, "", "", None, (), (), "", "", [], ranking(basis, ranked, main), False)
+    return Where(title, "", "", None, (), (), "", "", [], ranking(basis, ranked, (), ""), False)
 
 
 def _wanted(
@@ -111,9 +107,8 @@ def _scale(drawn: Mapping[str, Any], unit: Unit, colours: Mapping[int, Cell]) ->
     return scale(bounds, unit.is_percent)
 
 
-def _main(question: Question) -> tuple[int, ...]:
+def _main(cells: Mapping[tuple[Any, ...], Cell]) -> tuple[int, ...]:
     """The areas that hold nearly all of the whole, the largest first."""
-    cells = next(iter(by_keys(question).values()))
     sizes = {
         cell.keys[0]: cell.high or Decimal(0) for cell in cells.values() if isinstance(cell.keys[0], int)
     }
@@ -132,7 +127,8 @@ def _sizes(wanted: Wanted, language: str) -> list[SizeKey]:
     largest = picture.largest(wanted.sizes.values())
     if not largest:
         return []
-    big = Decimal(1).scaleb(largest.adjusted()) * int(str(largest)[0] if largest >= 1 else 1)
+    ten = Decimal(1).scaleb(largest.adjusted())
+    big = next(ten * digit for digit in (5, 2, 1) if ten * digit <= largest)
     return [
         SizeKey(radius_of(size, largest, picture.MOST, picture.LEAST), number(size, language))
         for size in (big, big / 10)
@@ -148,9 +144,8 @@ def _tips(basis: Basis, drawing: Picture | None, wanted: Wanted, codes: list[str
     for number_ in drawing.drawn:
         size, colour = wanted.sizes.get(number_), wanted.colours.get(number_)
         texts = [
-            show(cell, basis.known[code].unit, choices).said if cell else ""
-            for cell, code in ((size, codes[0]), (colour, codes[-1]))
+            said(cell, basis.known[code].unit, choices.language) if cell else ""
+            for cell, code in ((size, codes[0]), (colour if len(codes) > 1 else None, codes[-1]))
         ]
-        texts[1] = texts[1] if len(codes) > 1 else ""
         tips.append([places.spots[number_].name, *texts, size.passport if size else ""])
     return tips

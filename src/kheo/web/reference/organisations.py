@@ -25,6 +25,7 @@ class AgencyRow:
     url: str
     reports: int
     units: int
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def agency_rows(frame: Frame) -> list[AgencyRow]:
 
 def _row(frame: Frame, found: Organisation, reports: int = 0, units: int = 0) -> AgencyRow:
     name = pick(found.title, frame.language) or found.ref
-    return AgencyRow(name, frame.choices.to("organisation", found.ref), reports, units)
+    return AgencyRow(name, frame.choices.to("organisation", found.ref), reports, units, found.valid_to)
 
 
 def organisation_of(frame: Frame, found: Organisation) -> OrganisationPage:

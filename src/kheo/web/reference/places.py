@@ -147,16 +147,20 @@ def _share(weight: Decimal | None, language: str) -> str:
         return _("a part; how much is not known")
     if weight == 1:
         return _("as a whole")
+    if weight == 0:
+        return _("no share of it")
     return _("%(share)s %% of it") % {"share": number(weight * 100, language)}
 
 
 def _known(place: Place, language: str) -> Iterable[tuple[str, str]]:
     """What the pack knows about the place: numbers in the language's format."""
+    names = {"area_km2": _("Area, km²"), "households": _("Households"), "population": _("Population")}
     for name, value in place.attributes.items():
         try:
-            yield name.replace("_", " "), number(Decimal(str(value)), language)
+            text = number(Decimal(str(value)), language)
         except ArithmeticError:
-            yield name.replace("_", " "), str(value)
+            text = str(value)
+        yield names.get(name, name.replace("_", " ")), text
 
 
 def tops(frame: Frame) -> Top:

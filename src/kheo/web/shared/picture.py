@@ -17,8 +17,10 @@ from kheo.web.shared.atlas import Atlas, Spot, atlas
 from kheo.web.shared.classes import Scale
 from kheo.web.shared.shapes import Outline, outlines_of
 
-WIDTH, TALLEST, LOWEST = 660.0, 640.0, 260.0
+WIDTH, TALLEST, LOWEST = 660.0, 800.0, 260.0
 MOST, LEAST, NOT_REPORTED = 12.0, 1.6, 2.1
+CROWD, SMALL = 1500, 1.1  # so many places: those that did not report are points
+BENEATH = ("no", "maybe")
 LETTER, LINE = 6.9, 14.0
 
 
@@ -126,9 +128,10 @@ def _size(wanted: Wanted, number: int) -> float:
 
 
 def _dots(
-    spots: Iterable[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame, outline: Mapping[str, Outline]
+    spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame, outline: Mapping[str, Outline]
 ) -> Mapping[int, Mapping[str, tuple[Dot, ...]]]:
     largest = max((_size(wanted, spot.number) for spot in spots), default=0)
+    silent = SMALL if len(spots) > CROWD else NOT_REPORTED
     groups: dict[int, dict[str, list[Dot]]] = defaultdict(lambda: defaultdict(list))
     for at, spot in enumerate(spots):
         area = _area(places, spot, wanted)
@@ -136,10 +139,13 @@ def _dots(
         if spot.code in outline or (css == "no" and area not in wanted.main):
             continue
         size = _size(wanted, spot.number)
-        radius = NOT_REPORTED if css == "no" else drawing.radius_of(max(size, 0), largest, MOST, LEAST)
+        radius = silent if css == "no" else drawing.radius_of(max(size, 0), largest, MOST, LEAST)
         x, y = on.xy(_point(spot))
         groups[area][css].append(Dot(x, y, radius, at))
-    return {area: {css: tuple(found) for css, found in sorted(by.items())} for area, by in groups.items()}
+    return {
+        area: {css: tuple(by[css]) for css in sorted(by, key=lambda css: (css not in BENEATH, css))}
+        for area, by in groups.items()
+    }
 
 
 def _css(wanted: Wanted, number: int) -> str:

@@ -13,19 +13,22 @@ from kheo.web.shared.numbers import Unit, number, span
 
 SUPPRESSED = "\u2022"
 NOT_APPLICABLE = "\u2013"
+SIGNS = {Qualifier.ABOUT: "\u2248", Qualifier.OVER: ">", Qualifier.UNDER: "<"}
 
 
 @dataclass(frozen=True)
 class Shown:
     """``kind``: value, range, missing, not_applicable, suppressed, not_attributable, or none (nothing was asked).
 
-    ``text`` is what stands on the page, ``said`` what it means in words, ``prefix`` about, over or under.
+    ``text`` is what stands on the page, ``said`` what it means in words, ``prefix`` about, over or under, ``sign``
+    the same in one character.
     """
 
     kind: str
     text: str
     said: str
     prefix: str = ""
+    sign: str = ""
     unit: str = ""
     url: str = ""
     value: Decimal | None = None
@@ -52,44 +55,58 @@ def not_reported() -> Shown:
 
 def qualifier_name(qualifier: str) -> str:
     """The word before an approximate number; empty for an exact one."""
-    return {
-        Qualifier.ABOUT: _("about"),
-        Qualifier.OVER: _("over"),
-        Qualifier.UNDER: _("under"),
-    }.get(Qualifier(qualifier), "")
+    if qualifier == Qualifier.EXACT:
+        return ""
+    return {Qualifier.ABOUT: _("about"), Qualifier.OVER: _("over"), Qualifier.UNDER: _("under")}[
+        Qualifier(qualifier)
+    ]
 
 
 def show(cell: Cell | None, unit: Unit, choices: Choices) -> Shown:
     """A cell for the page, with the address of its passport."""
     if cell is None:
         return not_reported()
-    language = choices.language
     url = choices.to("passport", cell.passport) if cell.passport else ""
+    if cell.status not in (Status.VALUE, Status.RANGE):
+        sign, meaning = _signs(cell.status)
+        return Shown(str(cell.status), sign, meaning, url=url)
+    return Shown(
+        kind=str(cell.status),
+        text=text_of(cell, unit, choices.language),
+        said=said(cell, unit, choices.language),
+        prefix=qualifier_name(cell.qualifier),
+        sign=SIGNS.get(cell.qualifier, ""),
+        unit=unit.named(cell.high, choices.language),
+        url=url,
+        value=cell.value,
+        low=cell.low,
+        high=cell.high,
+    )
+
+
+def said(cell: Cell, unit: Unit, language: str) -> str:
+    """A cell in words: with its qualifier and unit, or why there is no number."""
+    if cell.status not in (Status.VALUE, Status.RANGE):
+        return _signs(cell.status)[1]
+    words = (qualifier_name(cell.qualifier), text_of(cell, unit, language), unit.named(cell.high, language))
+    return " ".join(word for word in words if word)
+
+
+def _signs(status: Status) -> tuple[str, str]:
+    """The sign that stands instead of a number, and what it means."""
+    if status == Status.NOT_APPLICABLE:
+        return NOT_APPLICABLE, _("not applicable")
+    if status == Status.SUPPRESSED:
+        return SUPPRESSED, _("suppressed: so few that persons could be known")
+    if status == Status.NOT_ATTRIBUTABLE:
+        return _("not attributable"), _("not attributable: how the place was split is not known")
+    return "", _("not reported")
+
+
+def text_of(cell: Cell, unit: Unit, language: str) -> str:
+    """The digits of a number or a range."""
     if cell.status == Status.VALUE:
-        text = number(cell.value, language, unit.places)
-        return _numbered("value", text, cell, unit, language, url)
-    if cell.status == Status.RANGE:
-        return _numbered("range", _range(cell, unit, language), cell, unit, language, url)
-    sign, said = {
-        Status.MISSING: ("", _("not reported")),
-        Status.NOT_APPLICABLE: (NOT_APPLICABLE, _("not applicable")),
-        Status.SUPPRESSED: (SUPPRESSED, _("suppressed: so few that persons could be known")),
-        Status.NOT_ATTRIBUTABLE: (
-            _("not attributable"),
-            _("not attributable: how the place was split is not known"),
-        ),
-    }[cell.status]
-    return Shown(str(cell.status), sign, said, url=url)
-
-
-def _numbered(kind: str, text: str, cell: Cell, unit: Unit, language: str, url: str) -> Shown:
-    prefix = qualifier_name(cell.qualifier)
-    name = unit.named(cell.high if kind == "range" else cell.value, language)
-    said = " ".join(word for word in (prefix, text, name) if word)
-    return Shown(kind, text, said, prefix, name, url, cell.value, cell.low, cell.high)
-
-
-def _range(cell: Cell, unit: Unit, language: str) -> str:
+        return number(cell.value, language, unit.places)
     if cell.low is None:
         return _("at most %(high)s") % {"high": number(cell.high, language, unit.places)}
     if cell.high is None:

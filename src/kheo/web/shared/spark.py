@@ -11,26 +11,21 @@ WIDTH, HEIGHT, EDGE = 208.0, 44.0, 5.0
 
 
 @dataclass(frozen=True)
-class Mark:
-    x: float
-    text: str
-
-
-@dataclass(frozen=True)
 class Spark:
     """``lines`` are the SVG points of the unbroken pieces; ``said`` reads the line aloud."""
 
     lines: tuple[str, ...]
     lone: tuple[tuple[float, float], ...]
     last: tuple[float, float] | None
-    marks: tuple[Mark, ...]
+    marks: tuple[float, ...]
+    reform: dt.date | None
     said: str
     first_label: str
     last_label: str
 
 
 def spark(
-    values: Sequence[tuple[str, dt.date, Decimal | None]], reforms: Sequence[tuple[dt.date, str]], said: str
+    values: Sequence[tuple[str, dt.date, Decimal | None]], reform: dt.date | None, said: str
 ) -> Spark | None:
     """``values``: (name, first day, value or None) in order. None where fewer than two were reported."""
     known = [value for _, _, value in values if value is not None]
@@ -55,7 +50,8 @@ def spark(
         lines=tuple(" ".join(f"{x},{y}" for x, y in run) for run in full if len(run) > 1),
         lone=tuple(run[0] for run in full if len(run) == 1),
         last=full[-1][-1],
-        marks=tuple(Mark(x, text) for day, text in reforms if (x := _between(days, day, step)) is not None),
+        marks=tuple(x for x in (_between(days, reform, step) if reform else None,) if x is not None),
+        reform=reform,
         said=said,
         first_label=values[0][0],
         last_label=values[-1][0],
