@@ -51,7 +51,8 @@ def overview_of(frame: Frame) -> Overview:
             return instead
 
     reported = part(lambda: completeness(basis), None)
-    found = part(lambda: cards(basis), ())
+    none: tuple[Card, ...] = ()
+    found = part(lambda: cards(basis), none)
     if reported:
         basis = basis.with_words(
             expected=number(reported.expected, frame.language),
