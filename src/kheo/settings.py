@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("KHEO_DATA", "data")).resolve()
 ENGINE = os.environ.get("KHEO_ENGINE", "duckdb")
 DEBUG = os.environ.get("KHEO_DEBUG") == "1"
+DEMO = False  # only `kheo demo` turns it on: the sign-in page then offers the demonstration's accounts
 
 
 def _secret() -> str:

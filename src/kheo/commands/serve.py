@@ -35,7 +35,7 @@ def serve(host: str, port: int) -> None:
 
     One worker with threads: the columnar engine lives in the process, once, and its memory with it.
     """
-    _check_free(host, port)
+    check_free(host, port)
     if host not in ("127.0.0.1", "localhost", "0.0.0.0", "::") and host not in settings.ALLOWED_HOSTS:
         settings.ALLOWED_HOSTS.append(host)
     # Whitenoise looks for the folder of collected files even where it serves from the packages.
@@ -46,7 +46,8 @@ def serve(host: str, port: int) -> None:
     _Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}"}).run()
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
+    """Refuses a port that is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

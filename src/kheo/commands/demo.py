@@ -1,0 +1,138 @@
+"""``kheo demo``: the demonstration, made if it is not there, and served on this machine."""
+
+import argparse
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kheo.capture.submissions.models import Submission
+from kheo.commands import migrate, serve
+from kheo.commands.terminal.progress import Progress
+from kheo.facts.columns import actions as columns
+from kheo.flow.demo_people import open_accounts
+from kheo.flow.make_demo import bring
+from kheo.ground.accounts.models import User
+from kheo.ground.audit.actions import record
+from kheo.ground.audit.queries import latest
+from kheo.kit.refusals import Refused
+from kheo.plan.programmes.queries import find_pack
+from kheo.web.refusals import sentence
+from kheo.web.shared.context import role_name
+
+HELP = gettext_lazy("make the demonstration if it is not there, and serve it on this machine")
+PACKS = ("nepal-2015", "vn-community-support")
+SIZES = ("small", "large", "national")
+SUBJECT, BEGUN, MADE = "demo", "demo.begun", "demo.made"
+BY = "kheo"
+WIDTH = 56
+PARTS = {
+    "definitions": gettext_lazy("%(name)s: definitions"),
+    "table": gettext_lazy("  %(name)s: lines"),
+    "reports": gettext_lazy("  made-up reports: lines"),
+    "joint": gettext_lazy("  work told by several agencies"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--size", choices=SIZES, help=_("how many made-up reports (default: small)"))
+    parser.add_argument(
+        "--port", type=int, default=serve.PORT, help=_("the port to listen on (default: %(default)s)")
+    )
+    parser.add_argument("--no-serve", action="store_true", help=_("make it, and do not serve it"))
+
+
+def run(args: argparse.Namespace) -> int:
+    if not args.no_serve:
+        serve.check_free(serve.HOST, args.port)
+    migrate.bring_up_to_date()
+    packs = [find_pack(name) for name in PACKS]
+    size = _begin(args.size)
+    digest = _digest(packs, size)
+    if not _is_made(digest):
+        _make(packs, size)
+        record(MADE, SUBJECT, by=BY, now=timezone.now(), label=size, detail={"digest": digest})
+    accounts = open_accounts(folder=settings.DATA, by=BY, now=timezone.now())
+    print(_("Sign in as (on this machine only):"))
+    for account in accounts:
+        print(f"  {account['username']:<15} {account['password']}   {role_name(account['role'])}")
+    if not args.no_serve:
+        settings.DEMO = True
+        serve.serve(serve.HOST, args.port)
+    return 0
+
+
+def _begin(asked: str | None) -> str:
+    """The demonstration's size. It gets a data folder of its own, and keeps the size that it began with."""
+    begun = latest(SUBJECT, BEGUN)
+    if begun is None:
+        if User.objects.exists() or Submission.objects.exists():
+            raise Refused("demo.not_empty", folder=str(settings.DATA))
+        begun = record(BEGUN, SUBJECT, by=BY, now=timezone.now(), label=asked or SIZES[0])
+    if asked and asked != begun.label:
+        raise Refused("demo.other_size", size=begun.label, asked=asked, folder=str(settings.DATA))
+    return begun.label
+
+
+def _digest(packs: list[Path], size: str) -> str:
+    """Of everything that the demonstration is made from: when it changes, the demonstration follows."""
+    made_from = hashlib.sha256(size.encode())
+    for pack in packs:
+        for file in sorted(path for path in pack.rglob("*") if path.is_file()):
+            made_from.update(
+                f"{file.relative_to(pack)}\0".encode() + hashlib.sha256(file.read_bytes()).digest()
+            )
+    return made_from.hexdigest()
+
+
+def _is_made(digest: str) -> bool:
+    made = latest(SUBJECT, MADE)
+    return made is not None and made.detail.get("digest") == digest
+
+
+def _make(packs: list[Path], size: str) -> None:
+    begin = time.monotonic()
+    print(_("Making the demonstration in %(folder)s, once.") % {"folder": settings.DATA}, flush=True)
+    for pack in packs:
+        bring(
+            pack,
+            everywhere=size != "small",
+            folder=settings.DATA / "made-up",
+            by=BY,
+            now=timezone.now(),
+            say=sentence,
+            tell=_tell,
+        )
+    columns.refresh()
+    print(_("Made in %(seconds)d s.") % {"seconds": time.monotonic() - begin}, flush=True)
+
+
+class _Telling:
+    """Shows how far a part is, and keeps how much it held."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.count = 0
+
+    def __call__(self, done: int, total: int | None, /) -> None:
+        self.progress(done, total)
+
+    def holds(self, count: int) -> None:
+        self.count = count
+
+
+@contextmanager
+def _tell(kind: str, name: str) -> Iterator[_Telling]:
+    begin = time.monotonic()
+    title = PARTS[kind] % {"name": name}
+    with Progress(title) as progress:
+        telling = _Telling(progress)
+        yield telling
+    seconds = time.monotonic() - begin
+    print(f"{title:<{WIDTH}} {telling.count:>10,}  {seconds:>6.1f} s", flush=True)
