@@ -52,9 +52,10 @@ class Bundle:
     def outcome(self) -> exp.Query:
         """A row for each cell: by0 …, then for each source low, high, facts, approximate, bits, sure."""
         stage = in_periods(self._rows(), self.setting, self.tables, self._wanted(), self._measures())
-        if self.tables.places is not None:
-            # Added up by place first: thousands of sums to put on the map instead of millions of facts.
-            stage = on_the_map(self._by_place(stage), self.setting, self.tables)
+        if self.tables.uncertain:
+            # Added up by place first: thousands of sums to apportion instead of millions of facts.
+            stage = self._by_place(stage)
+        stage = on_the_map(stage, self.setting, self.tables)
         groups = [column(name) for name in stage.by]
         columns: list[exp.Expr] = [item.copy() for item in groups]
         for turn in range(len(self.sources)):

@@ -65,7 +65,7 @@ def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = 
     # Groups of one place lie in a cell as wholes, so that they are made first and put on the map afterwards:
     # thousands of rows to place instead of millions.
     before = _through(rule.steps[:prefix], rows, later=rest, always=frozenset({"place"}))
-    if not prefix and kind_of(rule) == "additive":
+    if tables.uncertain and not prefix and kind_of(rule) == "additive":
         before, rest = _make(Make("sum", ("place",)), before), (Make("sum", None),)
     placed = on_the_map(before, setting, tables)
     if not placed.shares:
