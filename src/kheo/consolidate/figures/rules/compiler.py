@@ -6,7 +6,7 @@ later step asks for travel on, so that a plain sum is a plain GROUP BY.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -88,6 +88,9 @@ def base(
     """
     bits = approximate(rule, tables.forms)
     wanted = needs(rule.steps, bits) | set(rule.keys) | trace
+    if tables.places is not None:
+        prefix = homogeneous(rule)
+        wanted |= needs(rule.steps[:prefix], bits, needs(rule.steps[prefix:], bits) | {"place"})
     wanted |= {key for key in setting.question.by if key not in GRAINS and key not in setting.levels}
     if {*GRAINS, "day"} & wanted or setting.grains or carry:
         wanted.add("day")
@@ -104,9 +107,9 @@ def base(
     return stage
 
 
-def needs(steps: Sequence[Step], bits: bool) -> set[str]:
-    """The columns that must still be there before ``steps`` run."""
-    wanted: set[str] = set()
+def needs(steps: Sequence[Step], bits: bool, after: Collection[str] = ()) -> set[str]:
+    """The columns that must still be there before ``steps`` run, so that those of ``after`` are there afterwards."""
+    wanted: set[str] = set(after)
     for step in reversed(steps):
         if isinstance(step, Keep):
             wanted |= {*names(step.where), *(step.per or ())} - {"value"}
@@ -209,7 +212,7 @@ def _through(
 ) -> Stage:
     """Run steps. ``later``: those that follow; ``always``: columns that must be kept whatever follows."""
     for number_, step in enumerate(steps):
-        after = needs([*steps[number_ + 1 :], *later], stage.bits) | always
+        after = needs(steps[number_ + 1 :], stage.bits, needs(later, stage.bits) | always)
         if isinstance(step, Keep):
             stage = _keep(step, stage)
         elif isinstance(step, Make):
