@@ -12,10 +12,12 @@ import pyarrow as pa
 import yaml
 from django.db import transaction
 from django.utils import timezone
+from pyarrow import parquet
 
-from kheo.capture.samples.actions import SampleFile, write_samples
+from kheo.capture.samples.actions import REPORT, SampleFile, write_samples
 from kheo.capture.samples.queries import world_of
 from kheo.capture.samples.rules.columns import parts, tables
+from kheo.capture.samples.rules.sent import MAPPING, sent_table
 from kheo.capture.samples.rules.spec import Spec, read_spec
 from kheo.capture.samples.rules.world import World
 from kheo.capture.submissions.actions import Say, keep_file, record_file, refused_copy
@@ -33,6 +35,7 @@ from kheo.plan.forms.queries import field_types, fields_of, latest
 GENERATOR = "generator.yaml"
 ROWS_AT_ONCE = 1_000_000
 OFFICE_CLOSES = dt.time(17)
+SMALL, LARGE = "small", "large"
 Progress = Callable[[int, int | None], None]
 
 
@@ -42,6 +45,32 @@ def read_generator(pack: Path) -> Spec:
     if not file.is_file():
         raise Refused("samples.no_generator", pack=pack.name)
     return read_spec(yaml.safe_load(file.read_bytes()) or {})
+
+
+def make_samples(
+    *,
+    pack: Path,
+    programme: str,
+    size: str,
+    folder: Path,
+    by: str,
+    now: dt.datetime,
+    seed: int | None = None,
+    say: Say = str,
+    progress: Progress | None = None,
+) -> int:
+    """Make up what ``size`` says and return how many lines or facts that were: ``small`` files through import,
+    ``large`` tables through import and ledger, any other size of the generator straight into the columnar copy."""
+    if size == SMALL:
+        done = import_samples(
+            pack=pack, programme=programme, folder=folder, by=by, seed=seed, say=say, progress=progress
+        )
+        return done.lines
+    if size == LARGE:
+        return post_samples(
+            pack=pack, programme=programme, folder=folder, by=by, now=now, seed=seed, progress=progress
+        )
+    return write_columns(pack=pack, programme=programme, size=size, seed=seed, progress=progress)
 
 
 def write_columns(
@@ -122,6 +151,45 @@ def import_samples(
     return Imported(len(samples.files), samples.lines, recorded, refused, samples.activities)
 
 
+def post_samples(
+    *,
+    pack: Path,
+    programme: str,
+    folder: Path,
+    size: str = LARGE,
+    by: str,
+    now: dt.datetime,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Send as many made-up facts as ``size`` says through import, acceptance and ledger; returns how many.
+
+    They are made a column at a time and sent as Parquet files, which stay in ``folder``. Nobody joins what two
+    agencies tell of the same work.
+    """
+    spec = read_generator(pack)
+    _check_size(spec, size)
+    world = world_of(programme, spec.place_level)
+    folder.mkdir(parents=True, exist_ok=True)
+    mapping = folder / "mapping.yaml"
+    mapping.write_text(yaml.safe_dump(MAPPING), encoding="utf-8")
+    done, total = 0, int(spec.sizes[size]["facts"])
+    ground: Terms | None = None
+    for at, (form, table) in enumerate(tables(spec, world, size, seed), 1):
+        path = folder / f"{form}-{at:04}.parquet"
+        parquet.write_table(sent_table(form, table, world), path)
+        version = latest(form)
+        ground = ground or terms_for(version, mapping=None, sheet="", now=now, language=spec.language)
+        file = SampleFile(path, mapping, form, "", REPORT, now.date(), table.num_rows)
+        one = _record(file, version, ground, say=str, by=by, now=now)
+        accept_submission(submission=one, by=by, now=now, show=False)
+        done += one.rows_recorded
+        if progress:
+            progress(done, total)
+    columns.refresh()
+    return done
+
+
 def _record(
     file: SampleFile, version: FormVersion, ground: Terms, *, say: Say, by: str, now: dt.datetime
 ) -> Submission:
@@ -140,7 +208,7 @@ def _evening(day: dt.date) -> dt.datetime:
 
 def _check_size(spec: Spec, size: str) -> None:
     if size not in spec.sizes:
-        raise Refused("samples.no_size", size=size, known=["small", *spec.sizes])
+        raise Refused("samples.no_size", size=size, known=[SMALL, *spec.sizes])
 
 
 def _fields(types: dict[str, str], world: World, form: str) -> dict[str, str]:
