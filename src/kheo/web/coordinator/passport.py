@@ -71,6 +71,7 @@ class Page:
     bridge: Bridge | None
     reasons: tuple[Reason, ...]
     more_reasons: int
+    decision: str
     completeness: tuple[Part, ...]
     approximate: str
     indicator: Any
@@ -108,6 +109,7 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         bridge=bridge_of(frame, passport, unit),
         reasons=tuple(_reason(reason, language) for reason in passport.reasons[:MOST_REASONS]),
         more_reasons=max(len(passport.reasons) - MOST_REASONS, 0),
+        decision=_one_decision(passport),
         completeness=tuple(completeness_of(passport, language)),
         approximate=_approximate(passport, language),
         indicator=face,
@@ -209,6 +211,15 @@ def _reason(reason: Any, language: str) -> Reason:
         reason.effective,
         number(reason.facts, language),
     )
+
+
+def _one_decision(passport: Passport) -> str:
+    """The legal act behind all splits, with its day; empty where there are several or none."""
+    acts = {(reason.decision, reason.effective) for reason in passport.reasons}
+    if len(acts) != 1:
+        return ""
+    decision, effective = acts.pop()
+    return ", ".join(part for part in (decision, day_name(effective)) if part)
 
 
 def completeness_of(passport: Passport, language: str) -> list[Part]:

@@ -98,6 +98,11 @@ class Frame:
         return min(calendar_of(self.programme).span(self.choices.period).last, today)
 
     @property
+    def chosen(self) -> dict[str, str]:
+        """What is chosen now, in words, by the choice's name."""
+        return {picker.name: picker.value for picker in self.pickers}
+
+    @property
     def in_short(self) -> str:
         """The choices in one line, for a phone."""
         return " · ".join(picker.value for picker in self.pickers if picker.name != "programme")

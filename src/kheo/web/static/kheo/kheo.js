@@ -77,7 +77,7 @@ for (const form of all("form[data-auto]")) {
 const panel = document.querySelector("#panel");
 async function openPanel(url) {
   const body = panel.querySelector(".panel-body");
-  body.replaceChildren();
+  body.replaceChildren(body.dataset.wait);
   panel.showModal();
   try {
     const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}panel=1`);
@@ -87,7 +87,7 @@ async function openPanel(url) {
     const link = document.createElement("a");
     link.href = url;
     link.textContent = body.dataset.failed;
-    body.append(link);
+    body.replaceChildren(link);
   }
 }
 if (panel) {
