@@ -163,10 +163,15 @@ class Definition:
                 if source.form not in forms:
                     raise Refused("definition.no_form", indicator=self.code, form=source.form)
                 self._check_source(source, forms[source.form])
-            known = {field for source in rule.sources for field in forms[source.form]}
-            for key in rule.keys:
-                if key not in BUILT_IN and key not in known:
-                    raise Refused("definition.no_key", indicator=self.code, key=key)
+            self._check_keys(rule, {name: kind for s in rule.sources for name, kind in forms[s.form].items()})
+
+    def _check_keys(self, rule: Rule, fields: Mapping[str, str]) -> None:
+        conditions = [step.where for step in rule.steps if isinstance(step, Keep)]
+        for key in [*rule.keys, *(name for where in conditions for name in names(where) if name != VALUE)]:
+            if key not in BUILT_IN and key not in fields:
+                raise Refused("definition.no_key", indicator=self.code, key=key)
+        for where in conditions:
+            check_condition(where, fields)
 
     def _check_source(self, source: Source, fields: Mapping[str, str]) -> None:
         for tree in (source.value, source.where):
