@@ -42,13 +42,13 @@ def _ratios(
             found[keys] = Reduced(keys, None, None, facts if under is None else -1, 0, 0)
             continue
         bits, facts = over.bits | _turned(under.bits), over.facts + under.facts
-        sure = over.sure and under.sure and not (under.low != under.high and not under.low)
-        low, high = _quotient(over.low, under.high, definition), _quotient(over.high, under.low, definition)
-        none = not sure or high is None
+        # Whether a share of what may be nothing at all is large or small, nobody can say.
+        sure = over.sure and under.sure and (under.low == under.high or (under.low or 0) > 0)
+        low, high = _bounds(over, under, definition) if sure else (None, None)
         found[keys] = Reduced(
             keys,
-            None if none else low,
-            None if none else high,
+            low,
+            high,
             facts,
             over.approximate + under.approximate,
             bits,
@@ -60,6 +60,14 @@ def _ratios(
 def _turned(bits: int) -> int:
     """A denominator that is too high makes a ratio that is too low."""
     return bits & ~(UNDER | OVER) | (OVER if bits & UNDER else 0) | (UNDER if bits & OVER else 0)
+
+
+def _bounds(over: Reduced, under: Reduced, definition: Definition) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most that the quotient can be; which ends make it depends on the signs."""
+    highest = [_quotient(over.high, below, definition) for below in (under.low, under.high)]
+    lowest = [_quotient(over.low, below, definition) for below in (under.low, under.high)]
+    known = [quotient for quotient in [*highest, *lowest] if quotient is not None]
+    return None if None in lowest else min(known, default=None), max(known, default=None)
 
 
 def _quotient(over: Decimal | None, under: Decimal | None, definition: Definition) -> Decimal | None:
