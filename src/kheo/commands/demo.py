@@ -17,7 +17,7 @@ from kheo.commands import migrate, serve
 from kheo.commands.terminal.progress import Progress
 from kheo.facts.columns import actions as columns
 from kheo.flow.demo_people import open_accounts
-from kheo.flow.make_demo import bring
+from kheo.flow.make_demo import define, fill
 from kheo.ground.accounts.models import User
 from kheo.ground.audit.actions import record
 from kheo.ground.audit.queries import latest
@@ -55,8 +55,9 @@ def run(args: argparse.Namespace) -> int:
     packs = [find_pack(name) for name in PACKS]
     size = _begin(args.size)
     digest = _digest(packs, size)
-    if not _is_made(digest):
-        _make(packs, size)
+    made = latest(SUBJECT, MADE)
+    if made is None or made.detail.get("digest") != digest:
+        _make(packs, size, fresh=made is None)
         record(MADE, SUBJECT, by=BY, now=timezone.now(), label=size, detail={"digest": digest})
     accounts = open_accounts(folder=settings.DATA, by=BY, now=timezone.now())
     print(_("Sign in as (on this machine only):"))
@@ -91,24 +92,18 @@ def _digest(packs: list[Path], size: str) -> str:
     return made_from.hexdigest()
 
 
-def _is_made(digest: str) -> bool:
-    made = latest(SUBJECT, MADE)
-    return made is not None and made.detail.get("digest") == digest
-
-
-def _make(packs: list[Path], size: str) -> None:
+def _make(packs: list[Path], size: str, *, fresh: bool) -> None:
+    """Everything, or, where it was made before from other packs, only what they define: nothing is made up twice."""
     begin = time.monotonic()
-    print(_("Making the demonstration in %(folder)s, once.") % {"folder": settings.DATA}, flush=True)
+    if fresh:
+        print(_("Making the demonstration in %(folder)s, once.") % {"folder": settings.DATA}, flush=True)
+    else:
+        print(_("The packs have changed: loading what they define."), flush=True)
     for pack in packs:
-        bring(
-            pack,
-            everywhere=size != "small",
-            folder=settings.DATA / "made-up",
-            by=BY,
-            now=timezone.now(),
-            say=sentence,
-            tell=_tell,
-        )
+        now = timezone.now()
+        define(pack, everywhere=size != SIZES[0], by=BY, now=now, tell=_tell)
+        if fresh:
+            fill(pack, folder=settings.DATA / "made-up", by=BY, now=now, say=sentence, tell=_tell)
     columns.refresh()
     print(_("Made in %(seconds)d s.") % {"seconds": time.monotonic() - begin}, flush=True)
 

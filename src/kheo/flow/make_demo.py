@@ -31,16 +31,18 @@ class Tell(Protocol):
     def __call__(self, kind: str, name: str, /) -> AbstractContextManager[Telling]: ...
 
 
-def bring(
-    pack: Path, *, everywhere: bool, folder: Path, by: str, now: dt.datetime, say: Say, tell: Tell
-) -> None:
-    """Load, import, make up and join what stands in ``pack``; what an interrupted run left undone is done.
-
-    ``folder``: where made-up reports are written. ``say`` puts the reasons of refused lines into words.
-    """
+def define(pack: Path, *, everywhere: bool, by: str, now: dt.datetime, tell: Tell) -> None:
+    """Load what ``pack`` defines. ``everywhere``: its units in every place, not only in the pilot's."""
     with tell("definitions", pack.name) as telling:
         done = load_pack(path=pack, everywhere=everywhere, by=by, now=now).done.values()
         telling.holds(sum(tally.changed + tally.unchanged for tally in done))
+
+
+def fill(pack: Path, *, folder: Path, by: str, now: dt.datetime, say: Say, tell: Tell) -> None:
+    """Import, make up and join what stands in ``pack``; what an interrupted run left undone is done.
+
+    ``folder``: where made-up reports are written. ``say`` puts the reasons of refused lines into words.
+    """
     for one in imports_of(pack):
         with tell("table", one.file.name) as telling:
             read = partial(import_file, path=one.file, form=one.form, mapping=one.mapping, accept=one.accept)
