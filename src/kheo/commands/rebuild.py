@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     if args.verify:
         compared = queries.compare(actions.rebuild_beside(progress=progress))
         rows = [
-            [row.form, row.rows, row.digest[:16], row.fresh[:16], _("same") if row.same else _("DIFFERENT")]
+            [row.form, row.rows, row.digest[-16:], row.fresh[-16:], _("same") if row.same else _("DIFFERENT")]
             for row in compared
         ]
         print_table([_("form"), _("facts"), _("digest"), _("rebuilt"), ""], rows, right=(1,))
