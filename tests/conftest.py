@@ -11,6 +11,9 @@ import pytest
 hypothesis.settings.register_profile("kheo", deadline=None)
 hypothesis.settings.load_profile("kheo")
 
+# The tables that no SQL may empty, and the column of one that may be filled in once.
+SET_ONCE = {"joint_jointmember": "ended_id"}
+
 HERE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -26,4 +29,37 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_after_each_test() -> Iterator[None]:
+    """A test with transactions of its own is followed by emptying all tables: for that the guards step aside."""
+    from django.apps import apps
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from kheo.facts.joint.models import JointMember
+    from kheo.ground.audit.migrations._append_only import guards, lifted
+    from kheo.ground.audit.models import AppendOnly
+
+    emptied = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def run(statements: Any) -> None:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def past_the_guards(self: TransactionTestCase) -> None:
+        guarded = [model for model in apps.get_models() if issubclass(model, AppendOnly)] + [JointMember]
+        run(sql for model in guarded for sql in lifted(connection.vendor, model))
+        emptied(self)
+        run(
+            sql
+            for model in guarded
+            for sql in guards(connection.vendor, model, SET_ONCE.get(model._meta.db_table, ""))
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", past_the_guards)
         yield

@@ -206,7 +206,7 @@ def attempts(model: type[models.Model], row: models.Model) -> list[str]:
             f'REPLACE INTO "{table}" ({columns}) SELECT {columns} FROM "{table}" WHERE "{key}" = {row.pk}'
         )
     else:
-        found.append(f'TRUNCATE "{table}" CASCADE')
+        found.append(f'SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE "{table}" CASCADE')
     return found
 
 
