@@ -31,7 +31,8 @@ PACKS = ("nepal-2015", "vn-community-support")
 SIZES = ("small", "large", "national")
 SUBJECT, BEGUN, MADE = "demo", "demo.begun", "demo.made"
 BY = "kheo"
-WIDTH = 56
+WIDTH = 48
+READ = ("table", "reports")
 PARTS = {
     "definitions": gettext_lazy("%(name)s: definitions"),
     "table": gettext_lazy("  %(name)s: lines"),
@@ -103,7 +104,7 @@ def _make(packs: list[Path], size: str, *, fresh: bool) -> None:
         now = timezone.now()
         define(pack, everywhere=size != SIZES[0], by=BY, now=now, tell=_tell)
         if fresh:
-            fill(pack, folder=settings.DATA / "made-up", by=BY, now=now, say=sentence, tell=_tell)
+            fill(pack, size=size, folder=settings.DATA / "made-up", by=BY, now=now, say=sentence, tell=_tell)
     columns.refresh()
     print(_("Made in %(seconds)d s.") % {"seconds": time.monotonic() - begin}, flush=True)
 
@@ -130,4 +131,5 @@ def _tell(kind: str, name: str) -> Iterator[_Telling]:
         telling = _Telling(progress)
         yield telling
     seconds = time.monotonic() - begin
-    print(f"{title:<{WIDTH}} {telling.count:>10,}  {seconds:>6.1f} s", flush=True)
+    rate = _("%(rate)s a second") % {"rate": f"{telling.count / seconds:,.0f}"} if kind in READ else ""
+    print(f"{title:<{WIDTH}} {telling.count:>10,}  {seconds:>7.1f} s  {rate}".rstrip(), flush=True)

@@ -12,7 +12,7 @@ from kheo.capture.submissions.actions import Say
 from kheo.flow.import_file import import_file
 from kheo.flow.load_joint import load_joint
 from kheo.flow.load_pack import load_pack
-from kheo.flow.make_samples import GENERATOR, import_samples
+from kheo.flow.make_samples import GENERATOR, make_samples
 from kheo.plan.programmes.queries.imports import imports_of, programme_code
 
 JOINT = "joint.csv"
@@ -38,10 +38,10 @@ def define(pack: Path, *, everywhere: bool, by: str, now: dt.datetime, tell: Tel
         telling.holds(sum(tally.changed + tally.unchanged for tally in done))
 
 
-def fill(pack: Path, *, folder: Path, by: str, now: dt.datetime, say: Say, tell: Tell) -> None:
+def fill(pack: Path, *, size: str, folder: Path, by: str, now: dt.datetime, say: Say, tell: Tell) -> None:
     """Import, make up and join what stands in ``pack``; what an interrupted run left undone is done.
 
-    ``folder``: where made-up reports are written. ``say`` puts the reasons of refused lines into words.
+    ``size``: how many reports are made up; ``folder``: where they are written. ``say`` puts the reasons of refused lines into words.
     """
     for one in imports_of(pack):
         with tell("table", one.file.name) as telling:
@@ -49,8 +49,8 @@ def fill(pack: Path, *, folder: Path, by: str, now: dt.datetime, say: Say, tell:
             telling.holds(read(by=by, now=now, say=say, progress=telling).read)
     if (pack / GENERATOR).is_file():
         with tell("reports", pack.name) as telling:
-            make = partial(import_samples, programme=programme_code(pack), folder=folder / pack.name)
-            telling.holds(make(pack=pack, by=by, say=say, progress=telling).lines)
+            make = partial(make_samples, programme=programme_code(pack), folder=folder / pack.name)
+            telling.holds(make(pack=pack, size=size, by=by, now=now, say=say, progress=telling))
     if (pack / JOINT).is_file():
         with tell("joint", JOINT) as telling:
             telling.holds(load_joint(path=pack / JOINT, by=by, now=now).activities)
