@@ -230,6 +230,12 @@ def test_more_cells_than_columns_shift_nothing_silently(tmp_path: Path) -> None:
     assert "more cells than the header's 5" in sent.refused(result)[0]["kheo:reasons"]
 
 
+def test_lines_that_break_off_are_told_what_they_lack(tmp_path: Path) -> None:
+    result = sent.send(tmp_path, sent.table([GOOD]) + "00007\n00007,Army,2025-08-01,house\n")
+    assert (result.recorded, result.refused) == (2, 1)
+    assert "work: this must be filled in" in sent.refused(result)[0]["kheo:reasons"]
+
+
 def test_columns_that_nothing_reads_are_named(tmp_path: Path) -> None:
     rows = [(1, *GOOD, "x")]
     result = sent.send(tmp_path, sent.table(rows, ("No.", *sent.HEADER, "Weather")), mapping="ignore: [No.]")

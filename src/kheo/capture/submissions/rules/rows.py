@@ -223,12 +223,11 @@ class RowReader:
     def _reason(self, at: int, cells: list[Cell], refused: Refused | None) -> Reason:
         step = self._steps[at]
         assert refused is not None
-        inside = 0 <= step.column < self.width
-        return Reason(
-            self.header.names[step.column] if inside else step.name,
-            shown(cells[step.column]) if inside else self.terms.mapping.constants.get(step.name, ""),
-            refused,
-        )
+        if not 0 <= step.column < self.width:
+            return Reason(step.name, self.terms.mapping.constants.get(step.name, ""), refused)
+        # A line that breaks off has no cell there.
+        value = shown(cells[step.column]) if step.column < len(cells) else ""
+        return Reason(self.header.names[step.column], value, refused)
 
 
 def _keys(cells: Sequence[Cell]) -> Iterable[object]:
