@@ -11,7 +11,7 @@ from dataclasses import replace
 from kheo.capture.samples.rules import spec as s
 from kheo.capture.samples.rules.line import Line, Told, to_digits
 
-APPROXIMATE_FROM = 30
+APPROXIMATE_FROM, OUTLIER_FROM = 30, 5
 
 
 def as_sent(line: Line, form: s.FormSpec, spec: s.Spec, seed: int) -> Iterator[Line]:
@@ -49,14 +49,14 @@ def _sent(line: Line, measures: list[str], form: s.FormSpec, spec: s.Spec, rng: 
             and rng.random() < spec.fault("approximate")
         ):
             values[name] = _approximate(told.number, rng)
-    wholes = {one.of for one in form.fields if isinstance(one, s.Share) and one.high <= 1}
-    lone = [
-        name for name in measures if name not in wholes
-    ]  # a wrong whole would spoil every rate made from it
+    # A wrong whole would spoil every rate made from it, and a wrong stock every quarter that it stands for.
+    spared = {one.of for one in form.fields if isinstance(one, s.Share) and one.high <= 1}
+    spared |= {one.name for one in form.fields if isinstance(one, s.Number) and one.steady}
+    lone = [name for name in measures if name not in spared]
     if lone and rng.random() < spec.fault("outlier"):
         name = rng.choice(lone)
         told = values.get(name, "")
-        if isinstance(told, Told):
+        if isinstance(told, Told) and told.number >= OUTLIER_FROM:
             values[name] = Told(told.number * rng.choice([10, 10, 100]))
     unplaced = rng.random() < spec.fault("unplaced")
     broken = rng.random() < spec.fault("broken")
