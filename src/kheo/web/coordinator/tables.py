@@ -43,6 +43,9 @@ def _table(basis: Basis, entry: Mapping[str, Any]) -> KindTable | None:
     keys = list(dict.fromkeys(key[0] for cells in table.values() for key in cells))
     named = [(names.get((by, key), str(key)) if key is not None else none_name(by), key) for key in keys]
     named.sort(key=lambda pair: (pair[1] is None, sort_key(pair[0])))
+    if len(named) > MOST_ROWS:  # what is left for the full table should be what is least
+        first = table[codes[0]]
+        named.sort(key=lambda pair: -(first[(pair[1],)].high or 0) if (pair[1],) in first else 1)
     rows = [
         (name, tuple(show(table[code].get((key,)), basis.known[code].unit, frame.choices) for code in codes))
         for name, key in named
