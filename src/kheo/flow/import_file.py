@@ -18,11 +18,8 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class ImportResult:
-    """``new``: False when the same bytes had been read in the same way before: nothing was recorded then.
-
-    ``read`` lines are ``recorded``, ``known`` (here already) or ``refused``; ``repeated`` of the recorded ones repeat
-    another line. ``refusals_path``: the file of the refused lines, beside the one that was sent; None without any.
-    """
+    """``new``: False when the same bytes were read in the same way before. Of the ``read`` lines some are ``recorded``
+    (``repeated`` of these repeat another line), some ``known`` from before, some ``refused``: see ``refusals_path``."""
 
     submission: Submission
     new: bool
@@ -49,10 +46,7 @@ def import_file(
     language: str = "vi",
     say: Say = str,
 ) -> ImportResult:
-    """Import ``path`` against the form with the code ``form``; the bytes are on disk before anything else is done.
-
-    ``say`` puts reasons into words for the file of refused lines. Raises Refused for a file that cannot be read.
-    """
+    """Import ``path`` against a form; ``say`` puts reasons into words. Refuses a file that cannot be read."""
     version = latest(form)
     terms = terms_for(version, mapping=mapping, sheet=sheet or "", now=now, language=language)
     kept = keep_file(path)
