@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    answer = ask(question_of(args))
+    answer = ask(question_of(args), account=True)
     language = (get_language() or "en")[:2]
     named = labels(answer, language)
     if args.format == "table":

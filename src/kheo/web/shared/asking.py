@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
@@ -15,11 +14,12 @@ from django.db.models import Max
 from kheo.consolidate.figures import queries as figures
 from kheo.consolidate.figures.rules.passport import LinePage, Passport
 from kheo.consolidate.figures.rules.question import Answer, Cell, Question
-from kheo.facts.ledger.models import Head
+from kheo.facts.columns import queries as columns
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.models import Indicator, Pack
 from kheo.plan.programmes.rules.definition import Definition
 from kheo.web.shared.choices import Choices
+from kheo.web.shared.kept import kept
 from kheo.web.shared.numbers import Unit
 
 Stamp = tuple[int, dt.datetime | None]
@@ -55,13 +55,12 @@ def at_one_moment() -> Iterator[None]:
 
 
 def stamp() -> Stamp:
-    """What everything kept here depends on: the ledger's position, and when a pack was loaded last."""
+    """What everything kept here depends on: the position that figures are asked at, and when a pack was loaded last."""
     return _stamp.get() or _read_stamp()
 
 
 def _read_stamp() -> Stamp:
-    position = Head.objects.values_list("position", flat=True).first() or 0
-    return position, Pack.objects.aggregate(last=Max("loaded_at"))["last"]
+    return columns.state().position, Pack.objects.aggregate(last=Max("loaded_at"))["last"]
 
 
 def indicators_of(programme: str) -> Mapping[str, Known]:
@@ -69,7 +68,7 @@ def indicators_of(programme: str) -> Mapping[str, Known]:
     return _indicators(stamp(), programme)
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def _indicators(_at: Stamp, programme: str) -> Mapping[str, Known]:
     rows = Indicator.objects.filter(programme__code=programme).select_related("unit", "objective")
     newest = {row.code: row for row in sorted(rows, key=lambda row: row.version)}
@@ -119,9 +118,9 @@ def ask(question: Question) -> Answer:
     return _ask(stamp(), question)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _ask(_at: Stamp, question: Question) -> Answer:
-    return figures.ask(question)
+    return figures.ask(question, account=True)
 
 
 def names_of(question: Question, language: str) -> Mapping[tuple[str, Any], str]:
@@ -129,7 +128,7 @@ def names_of(question: Question, language: str) -> Mapping[tuple[str, Any], str]
     return _names(stamp(), question, language)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _names(at: Stamp, question: Question, language: str) -> Mapping[tuple[str, Any], str]:
     return figures.labels(_ask(at, question), language)
 
@@ -151,7 +150,7 @@ def passport(name: str) -> Passport:
     return _passport(stamp(), name)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _passport(_at: Stamp, name: str) -> Passport:
     return figures.passport(name)
 
@@ -160,12 +159,6 @@ def lines(name: str, fate: str, page: int, per_page: int) -> LinePage:
     return _lines(stamp(), name, fate, page, per_page)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _lines(_at: Stamp, name: str, fate: str, page: int, per_page: int) -> LinePage:
     return figures.lines(name, fate=fate, page=page, per_page=per_page)
-
-
-def forget() -> None:
-    """Drop everything kept (a test's database starts anew at the same position)."""
-    for kept in (_indicators, _ask, _names, _passport, _lines):
-        kept.cache_clear()

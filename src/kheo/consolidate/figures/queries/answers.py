@@ -13,25 +13,27 @@ from threading import Lock
 from typing import Any
 
 from kheo.consolidate.figures.models import Answer as AnswerRow
+from kheo.consolidate.figures.queries import accounts
 from kheo.consolidate.figures.queries.engine import engine, tables_of
 from kheo.consolidate.figures.queries.settings import setting_of
 from kheo.consolidate.figures.rules import compiler
 from kheo.consolidate.figures.rules.bundle import Bundle, may_join, unbundled
 from kheo.consolidate.figures.rules.compiler import Tables
-from kheo.consolidate.figures.rules.finish import cells_of, in_order
+from kheo.consolidate.figures.rules.finish import cells_of, in_order, with_passports
 from kheo.consolidate.figures.rules.question import Answer, Question, digest_of
 from kheo.consolidate.figures.rules.setting import Reduced, Setting
 from kheo.facts.columns import queries as columns
 from kheo.plan.programmes.rules.definition import Carry, Rule
 
 KEPT_ANSWERS = 400
-_kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, bool], Answer] = OrderedDict()
 _lock = Lock()
 
 
-def ask(question: Question) -> Answer:
+def ask(question: Question, *, account: bool = False) -> Answer:
     """The answer to a question at its position (the newest if it names none).
 
+    With ``account`` its cells also say how many reports were expected and received.
     Refused("figures.…") where the question names something that does not exist or makes no sense.
     """
     state = columns.state()
@@ -44,17 +46,27 @@ def ask(question: Question) -> Answer:
         pinned,
         indicators=tuple(f"{definition.code}@{version}" for definition, version in setting.definitions),
     )
-    key = (digest_of(pinned.as_json()), ground)
+    setting = replace(setting, question=pinned)
+    key = (digest_of(pinned.as_json()), ground, account)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    answer = compute(replace(setting, question=pinned), ground)
+    answer = accounts.account(ask(pinned), setting, ground) if account else _remembered(setting, ground)
+    with _lock:
+        _kept[key] = answer
+        while len(_kept) > KEPT_ANSWERS:
+            _kept.popitem(last=False)
+    return answer
+
+
+def _remembered(setting: Setting, ground: str) -> Answer:
+    answer = compute(setting, ground)
     # The question is kept, so that its cells' passports can be opened from any process and at any later time.
     AnswerRow.objects.get_or_create(
         id=answer.id,
         defaults={
-            "question": pinned.as_json(),
+            "question": answer.question.as_json(),
             "position": answer.position,
             "ground": ground,
             "digest": answer.digest,
@@ -62,10 +74,6 @@ def ask(question: Question) -> Answer:
             "made_at": dt.datetime.now(dt.UTC),  # noqa: TID251  (bookkeeping: no rule depends on it)
         },
     )
-    with _lock:
-        _kept[key] = answer
-        while len(_kept) > KEPT_ANSWERS:
-            _kept.popitem(last=False)
     return answer
 
 
@@ -89,9 +97,7 @@ def compute(setting: Setting, ground: str) -> Answer:
     return Answer(
         question=setting.question,
         position=setting.position,
-        cells=tuple(
-            replace(cell, passport=f"{name}-{number}") for number, cell in enumerate(ordered, start=1)
-        ),
+        cells=with_passports(ordered, name),
         id=name,
     )
 

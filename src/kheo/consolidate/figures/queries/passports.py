@@ -60,7 +60,7 @@ def open_passport(name: str) -> Opened:
     if row is None or not number.isdigit() or not 1 <= int(number) <= row.cells:
         raise Refused("figures.no_such_passport", passport=name)
     question = Question.from_json(row.question)
-    found = ask(question)
+    found = ask(question, account=True)
     if int(number) > len(found.cells):
         raise Refused("figures.no_such_passport", passport=name)
     cell = replace(found.cells[int(number) - 1], passport=name)

@@ -23,7 +23,7 @@ def cells_of(
     """The cells of one indicator. ``outcomes``: one for each rule of the definition, the numerator's first."""
     by_rule: list[dict[Keys, Reduced]] = [{outcome.keys: outcome for outcome in rows} for rows in outcomes]
     found = _ratios(definition, *by_rule) if definition.denominator else by_rule[0]
-    labelled = _labeller(setting.question.by)
+    labelled = labeller(setting.question.by)
     return [_cell(definition, version, outcome, labelled) for outcome in found.values()]
 
 
@@ -92,7 +92,7 @@ def _cell(definition: Definition, version: int, outcome: Reduced, labelled: Call
     )
 
 
-def _labeller(by: tuple[str, ...]) -> Callable[[Keys], Keys]:
+def labeller(by: tuple[str, ...]) -> Callable[[Keys], Keys]:
     """Turns the indexes of periods in keys into labels."""
     grains = {number: name for number, name in enumerate(by) if name in GRAINS}
     if not grains:

@@ -1,0 +1,89 @@
+"""Expected and received reports for the cells of an answer."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+import pyarrow as pa
+from django.db.models import Count, Max
+
+from kheo.consolidate.figures.queries.engine import engine, tables_of
+from kheo.consolidate.figures.queries.settings import indicator_of
+from kheo.consolidate.figures.rules.account import accountable, accounted, with_reports
+from kheo.consolidate.figures.rules.finish import Keys, labeller
+from kheo.consolidate.figures.rules.question import Answer, Cell
+from kheo.consolidate.figures.rules.setting import Setting
+from kheo.facts.columns import queries as columns
+from kheo.ground.organisations.models import Organisation
+from kheo.plan.forms.models import Form
+from kheo.plan.programmes.models import Programme, Schedule
+from kheo.plan.programmes.queries.expected import expectations
+
+Reports = dict[Keys, tuple[int, int]]
+
+
+def account(answer: Answer, setting: Setting, ground: str) -> Answer:
+    """The same answer, its cells with the reports that were expected and received.
+
+    Only for questions about a period whose breakdowns expectations know; else, and where the programme has no
+    schedule for an indicator's forms, the cells keep None.
+    """
+    if not accountable(setting):
+        return answer
+    tables = tables_of(setting, columns.state(), ground)
+    by_form: dict[tuple[int, str], Reports] = {}
+    cells: list[Cell] = []
+    for definition, version in setting.definitions:
+        programme = indicator_of(f"{definition.code}@{version}").programme
+        own = [replace(cell) for cell in answer.cells if cell.indicator == definition.code]
+        scheduled = set(Schedule.objects.filter(programme=programme).values_list("form__code", flat=True))
+        forms = [form for form in definition.forms if form in scheduled]
+        for form in forms:
+            if (programme.pk, form) not in by_form:
+                expected = engine().keep(*_expected(programme, setting))
+                rows = engine().run(accounted(setting, tables, form, expected))
+                labelled = labeller(setting.question.by)
+                by_form[programme.pk, form] = {
+                    labelled(tuple(keys)): (int(e), int(r)) for *keys, e, r in rows
+                }
+        if forms:
+            own = list(with_reports(own, _added([by_form[programme.pk, form] for form in forms])))
+        cells += own
+    return replace(answer, cells=tuple(cells))
+
+
+def _added(parts: list[Reports]) -> Reports:
+    found: Reports = {}
+    for part in parts:
+        for keys, (expected, received) in part.items():
+            before = found.get(keys, (0, 0))
+            found[keys] = (before[0] + expected, before[1] + received)
+    return found
+
+
+def _expected(programme: Programme, setting: Setting) -> tuple[str, functools.partial[pa.Table]]:
+    """The programme's expectations of the question's period: a name that means these rows, and how to make them."""
+    marks = [
+        *Organisation.objects.aggregate(Count("id"), Max("id")).values(),
+        *Schedule.objects.aggregate(Count("id"), Max("id")).values(),
+    ]
+    name = f"expected:{programme.pk}:{setting.first}:{setting.last}:{marks}"
+    return name, functools.partial(_table, programme, setting)
+
+
+def _table(programme: Programme, setting: Setting) -> pa.Table:
+    codes = dict(Form.objects.values_list("pk", "code"))
+    first, last = setting.first, setting.last
+    rows = list(expectations(programme, first=first, last=last)) if first and last else []
+    return pa.table(
+        {
+            "number": pa.array(range(len(rows)), pa.int64()),
+            "form": pa.array([codes[row.form] for row in rows], pa.string()),
+            "unit": pa.array([row.unit for row in rows], pa.int32()),
+            "agency": pa.array([row.agency for row in rows], pa.int32()),
+            "place": pa.array([row.place for row in rows], pa.int32()),
+            "first": pa.array([row.first for row in rows], pa.date32()),
+            "last": pa.array([row.last for row in rows], pa.date32()),
+        }
+    )
