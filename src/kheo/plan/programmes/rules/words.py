@@ -55,7 +55,7 @@ _MADE = {
     "distinct": {"vi": "đếm, mỗi {of} một lần", "en": "count each {of} once"},
 }
 _AS_TOLD = {
-    "vi": "; mọi dòng như đã kể, kể cả dòng lặp và việc nhiều cơ quan cùng kể",
+    "vi": "; mọi dòng như đã báo cáo, gồm cả dòng lặp và việc làm chung",
     "en": "; every line as told, repeats and joint work among them",
 }
 _COMPARED = {
