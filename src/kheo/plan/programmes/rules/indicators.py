@@ -19,7 +19,7 @@ from kheo.plan.programmes.rules.expressions import names, parse
 # What decides the number. Everything else may be reworded without making another version.
 RULE_KEYS = ("unit", "sources", "steps", "numerator", "denominator", "scale", "carry", "good")
 _WORD = re.compile(r"\w+")
-TOLD_KEYS = ("code", "title", "objective", "rank", "owner", "reviewed", "note", "cannot_see")
+TOLD_KEYS = ("code", "title", "objective", "rank", "owner", "reviewed", "sentence", "note", "cannot_see")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def read_indicator(
     for key, value, known in (("unit", unit, units), ("objective", objective, objectives)):
         if value and known is not None and value not in known:
             node.wrong(key, "source.not_one_of", column=key, value=value, known=sorted(known))
-    for key in ("note", "cannot_see"):
+    for key in ("sentence", "note", "cannot_see"):
         node.texts(key)
     code = code_of(node, longest=60)
     try:
