@@ -1,6 +1,6 @@
 """Every page's address. The programme stands in the path, the other choices in the query."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
@@ -14,7 +14,9 @@ urlpatterns = [
     path("passports/<str:name>", passport_views.passport_short, name="passport_short"),
     path("p/<slug:programme>/", views.overview, name="overview"),
     path("p/<slug:programme>/figures", views.figures, name="figures"),
-    path("p/<slug:programme>/figures.<str:kind>", views.figures_file, name="figures_file"),
+    re_path(
+        r"^p/(?P<programme>[-\w]+)/figures\.(?P<kind>csv|json)$", views.figures_file, name="figures_file"
+    ),
     path("p/<slug:programme>/passports/<str:name>", passport_views.passport, name="passport"),
     path("p/<slug:programme>/passports/<str:name>/recompute", passport_views.recompute, name="recompute"),
     path("p/<slug:programme>/reports", report_views.reports, name="reports"),

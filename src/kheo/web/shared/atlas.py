@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kheo.ground.places.models import Level, Place
 from kheo.web.shared.asking import stamp
+from kheo.web.shared.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,10 @@ def atlas() -> Atlas:
     return _atlas(stamp()[1:])
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def _atlas(_at: tuple[object, ...]) -> Atlas:
     rows = Place.objects.order_by("id").values_list(
         "id", "ref", "code", "name", "sort_key", "level__code", "parent_id",
         "valid_from", "valid_to", "lat", "lon",
     )  # fmt: skip
     return Atlas({row[0]: Spot(*row) for row in rows}, dict(Level.objects.values_list("code", "rank")))
-
-
-def forget() -> None:
-    _atlas.cache_clear()

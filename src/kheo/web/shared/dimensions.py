@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from kheo.ground.places.models import Level
 from kheo.kit.text import pick
 from kheo.plan.forms.models import FormVersion
 from kheo.web.shared.asking import forms_of, stamp
+from kheo.web.shared.kept import kept
 
 GRAINS = ("month", "quarter", "half", "year")
 CODED = ("select_one",)
@@ -37,7 +37,7 @@ def dimensions_of(programme: str) -> list[Dimension]:
     ]
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def _in_data(
     _at: tuple[object, ...], forms: tuple[str, ...]
 ) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from kheo.kit.text import pick
 from kheo.plan.forms.models import FormVersion
 from kheo.web.shared.asking import stamp
+from kheo.web.shared.kept import kept
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def fields_of(forms: Iterable[str]) -> Fields:
     return _fields(stamp()[1:], tuple(forms))
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def _fields(_at: tuple[object, ...], forms: tuple[str, ...]) -> Fields:
     labels: dict[str, Mapping[str, str]] = {}
     answers: dict[tuple[str, str], Mapping[str, str]] = {}

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 
 from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.kit import drawing
@@ -15,6 +14,7 @@ from kheo.web.shared import land
 from kheo.web.shared.asking import stamp
 from kheo.web.shared.atlas import Atlas, Spot, atlas
 from kheo.web.shared.classes import Scale
+from kheo.web.shared.kept import kept
 from kheo.web.shared.shapes import Outline, outlines_of
 
 WIDTH, TALLEST, LOWEST = 660.0, 800.0, 260.0
@@ -163,7 +163,7 @@ def _land(wanted: Wanted, on: drawing.Frame, height: float) -> tuple[Area, ...]:
     return _outlined(stamp()[1:], wanted.level, wanted.area_level, wanted.day, wanted.main, on, height)
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def _outlined(
     _at: tuple[object, ...],
     level: str,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count, Max, Q
 
@@ -14,6 +13,7 @@ from kheo.facts.ledger.states import Grade
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import Stamp, forms_of, stamp
 from kheo.web.shared.choices import Choices, calendar_of
+from kheo.web.shared.kept import kept
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def counts(programme: str, first: dt.date | None, last: dt.date | None) -> Count
     return _counts(stamp(), newest, forms_of(programme), first, last)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _counts(
     _at: Stamp, _newest: int, forms: tuple[str, ...], first: dt.date | None, last: dt.date | None
 ) -> Counts:
@@ -58,7 +58,3 @@ def _counts(
         ),
         verified=graded.aggregate(n=Count("fact", distinct=True))["n"],
     )
-
-
-def forget() -> None:
-    _counts.cache_clear()

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from kheo.kit.drawing import Frame
+from kheo.web.shared.kept import kept
 from kheo.web.shared.land import path, simplified
 
 FINE = 0.35  # pixels: detail below this is not drawn
@@ -38,7 +38,7 @@ def outlines_of(level: str) -> Mapping[str, Outline]:
     return _read(file, file.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _read(file: Path, _changed: int) -> Mapping[str, Outline]:
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
     found = {}

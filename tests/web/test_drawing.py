@@ -1,0 +1,87 @@
+"""Maps, classes, bars and sparklines as they are drawn by the server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from kheo.plan.programmes.models import Programme
+from kheo.web.shared.bars import percent, range_bar, steps, target_bar
+from kheo.web.shared.classes import scale
+from kheo.web.shared.land import outlines, simplified
+from kheo.web.shared.spark import spark
+from tests.web.conftest import text_of
+
+
+def test_it_gives_what_is_past_the_whole_another_colour() -> None:
+    found = scale([Decimal(n) for n in (25, 50, 75, 100, 150)], True)
+    assert found.looks == ("c1", "c2", "c3", "c4", "c5", "c6")
+    assert found.css(Decimal("99.9")) == "c4"
+    assert found.css(Decimal(100)) == "c5"
+    assert [step.text for step in found.steps("en")][-2:] == ["100–150", "150+"]
+
+
+def test_it_keeps_to_one_colour_where_there_is_no_whole() -> None:
+    assert set(scale([Decimal(50), Decimal(100), Decimal(500)], False).looks) <= {"c1", "c2", "c3", "c4"}
+
+
+def test_it_draws_land_around_points_and_a_border_between_areas() -> None:
+    points = [(x, y, 1 if x < 50 else 2) for x in range(5, 100, 10) for y in range(5, 100, 10)]
+    paths = outlines([(float(x), float(y), area) for x, y, area in points], 100, 100)
+    assert sorted(paths) == [1, 2]
+    corners = [float(x) for x, _y in re.findall(r"([\d.-]+) ([\d.-]+)", paths[1])]
+    assert 47 <= max(corners) <= 53
+    assert outlines([], 100, 100) == {}
+
+
+def test_it_thins_lines_without_losing_corners() -> None:
+    line = [(0.0, 0.0), (1.0, 0.01), (2.0, 0.0), (2.0, 1.0), (2.0, 2.0)]
+    assert (2.0, 0.0) in simplified(line, 0.1)
+    assert (1.0, 0.01) not in simplified(line, 0.1)
+
+
+def test_it_hangs_what_goes_on_what_stood_before() -> None:
+    bars = steps([(100, True), (30, False), (20, False), (50, True)], 100)
+    assert [(bar.parts[0].left, bar.parts[0].width) for bar in bars] == [
+        ("0.00%", "100.00%"),
+        ("70.00%", "30.00%"),
+        ("50.00%", "20.00%"),
+        ("0.00%", "50.00%"),
+    ]
+
+
+def test_it_marks_the_ends_of_a_range_and_the_part_past_a_target() -> None:
+    assert range_bar(25, 100, 100).marks == ("25.00%", "100.00%")
+    assert [part.kind for part in target_bar(150, 100).parts] == ["is", "over"]
+    assert percent(1, 0) == 0
+
+
+def test_it_leaves_gaps_where_nothing_was_reported_and_marks_the_reform() -> None:
+    days = [dt.date(2025, month, 1) for month in range(1, 7)]
+    values: list[Decimal | None] = [Decimal(1), Decimal(3), None, Decimal(2), Decimal(4), None]
+    rows = [(f"{day:%m}", day, value) for day, value in zip(days, values, strict=True)]
+    drawn = spark(rows, dt.date(2025, 4, 1), "said")
+    assert drawn
+    assert len(drawn.lines) == 2
+    assert len(drawn.marks) == 1
+    assert spark(rows[:1], None, "said") is None
+
+
+def test_it_draws_polygons_where_somebody_supplied_them(
+    client: Client, programme: Programme, settings: Any, tmp_path: Path
+) -> None:
+    square = [[104.9, 20.9], [105.1, 20.9], [105.1, 21.1], [104.9, 20.9]]
+    feature = {"type": "Feature", "id": "a", "geometry": {"type": "Polygon", "coordinates": [square]}}
+    (tmp_path / "geometry").mkdir()
+    (tmp_path / "geometry" / "commune.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature]})
+    )
+    page = text_of(client.get("/p/test/?lang=en&map=2025-06-30"))
+    assert len(re.findall(r'<path class="shape c\d"', page)) == 1
+    assert len(re.findall(r"<circle [^>]*data-n=", page)) == 1

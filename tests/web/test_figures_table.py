@@ -1,0 +1,143 @@
+"""The table of figures: breakdowns, maps, totals that are not sums, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kheo.facts.columns import actions as columns
+from kheo.ground.organisations.models import Organisation
+from kheo.plan.programmes.models import Programme
+from kheo.web.coordinator.downloads import _harmless
+from tests.ledger_build import Ground, post
+from tests.web.conftest import text_of
+from tests.web.test_overview import plain
+
+PAGE = "/p/test/figures?lang=en&period=2025"
+
+
+def rows(page: str) -> list[list[str]]:
+    body = re.search(r"<tbody>.*</tbody>.*</table>", page, re.DOTALL)
+    assert body
+    found = re.findall(r"<tr>.*?</tr>", body[0], re.DOTALL)
+    return [[plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in found]
+
+
+def test_it_breaks_down_by_places_as_they_were_reported(client: Client, programme: Programme) -> None:
+    assert rows(text_of(client.get(PAGE))) == [
+        ["a", "100"],
+        ["b", "1,234"],
+        ["d", "7"],
+        ["no place", "50"],
+        ["All", "1,391"],
+    ]
+
+
+def test_it_shows_a_range_where_a_split_is_not_known(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&map=2025-07-01"))
+    assert rows(page)[:2] == [["c", "1,234–1,334"], ["d", "7–107"]]
+    assert rows(page)[-1] == ["All", "1,391"]
+    assert 'class="maybe"' in page
+    assert "not guessed" in page
+
+
+def test_it_says_why_a_total_is_not_the_sum(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get(PAGE + "&i=MOST")))
+    assert "the rows add up to 1,341, the total is 1,234" in page
+    assert "what stands in several rows is counted once" in page
+    assert "Why a total is not the sum" not in text_of(client.get(PAGE))
+
+
+def test_it_puts_a_breakdown_in_columns(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&by=agency&across=kind"))
+    found = rows(page)
+    assert found[0] == ["ARMY", "107", "not reported", "50"]
+    assert found[1] == ["FRONT", "not reported", "1,234", "not reported"]
+    assert "house" in page
+
+
+def test_it_never_shows_missing_as_zero(client: Client, programme: Programme, ground: Ground) -> None:
+    post(ground, [{"place": "d", "people": 0, "kind": "road", "day": "2025-09-01"}])
+    columns.refresh()
+    found = rows(text_of(client.get(PAGE + "&by=commune&across=kind")))
+    assert ["d", "7", "0", "not reported"] in found
+
+
+def test_it_lists_places_without_reports_when_asked(client: Client, programme: Programme) -> None:
+    address = PAGE + "&map=2025-06-30&period=2025-Q3&by=commune&empty=1"
+    assert rows(text_of(client.get(address)))[:-1] == [["a", "7"], ["b", "not reported"]]
+
+
+def test_it_sorts_by_a_column_largest_first(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&sort=1"))
+    assert [row[0] for row in rows(page)[:-1]] == ["b", "a", "no place", "d"]
+    assert 'aria-sort="descending"' in page
+
+
+def test_it_pages_long_tables(client: Client, programme: Programme, monkeypatch: Any) -> None:
+    monkeypatch.setattr("kheo.web.coordinator.figures.ROWS_PER_PAGE", 3)
+    page = text_of(client.get(PAGE + "&page=2"))
+    assert rows(page)[0] == ["no place", "50"]
+    assert "page 2 of 2" in page
+    assert 'rel="prev"' in page
+
+
+def test_it_leads_every_number_to_its_passport(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE))
+    link = re.search(r'href="(/p/test/passports/[^"]+)"[^>]*>1,234<', page)
+    assert link
+    assert "1,234" in text_of(client.get(link[1].replace("&amp;", "&")))
+
+
+def test_it_filters_by_grade_condition_and_place(client: Client, programme: Programme) -> None:
+    assert rows(text_of(client.get(PAGE + "&where=kind='road'")))[:-1] == [["b", "1,234"]]
+    assert rows(text_of(client.get(PAGE + "&within=a")))[:-1] == [["a", "100"]]
+    assert "No report fits these switches" in text_of(client.get(PAGE + "&grade=audited"))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("i=NONE", "no indicator “NONE”"),
+        ("by=religion", "cannot be broken down by “religion”"),
+        ("grade=sure", "is not a grade"),
+        ("within=nowhere", "No place has the reference"),
+        ("where=people >", "is not understood"),
+    ],
+)
+def test_it_refuses_with_a_sentence(client: Client, programme: Programme, query: str, said: str) -> None:
+    answer = client.get(f"{PAGE}&{query}")
+    assert answer.status_code == 400
+    assert said in text_of(answer)
+
+
+def test_it_gives_the_same_cells_as_a_file(client: Client, programme: Programme) -> None:
+    address = PAGE.replace("figures?", "figures.csv?") + "&map=2025-07-01"
+    answer = client.get(address)
+    assert answer["Content-Disposition"] == 'attachment; filename="test-2025-people.csv"'
+    table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["commune"], row["status"], row["value"], row["low"], row["high"]) for row in table] == [
+        ("c", "range", "", "1234", "1334"),
+        ("d", "range", "", "7", "107"),
+        ("no place", "value", "50", "50", "50"),
+    ]
+    listed = json.loads(client.get(address.replace(".csv", ".json")).content)
+    assert listed["map"] == "2025-07-01"
+    assert [cell["passport"] for cell in listed["cells"]] == [row["passport"] for row in table]
+
+
+def test_it_has_no_other_kind_of_file(client: Client, programme: Programme) -> None:
+    assert client.get(PAGE.replace("figures?", "figures.exe?")).status_code == 404
+
+
+def test_it_gives_spreadsheets_nothing_to_run(client: Client, programme: Programme) -> None:
+    Organisation.objects.filter(ref="front").update(title={"en": "=cmd()"})
+    answer = client.get(PAGE.replace("figures?", "figures.csv?") + "&by=agency")
+    assert "'=cmd()" in answer.content.decode()
+    assert _harmless("-12.5") == "-12.5"

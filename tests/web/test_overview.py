@@ -1,0 +1,96 @@
+"""The overview: one sentence, what needs a person, key figures, map and ranking."""
+
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+
+from kheo.facts.columns import actions as columns
+from kheo.plan.programmes.models import Programme
+from tests.ledger_build import Ground, post
+from tests.web.conftest import text_of
+
+PAGE = "/p/test/?period=2025&map=reported&view=programme&lang=en"
+
+
+def plain(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_it_opens_with_the_finding_linked_to_its_passport(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE))
+    lead = re.search(r"<h1.*?</h1>", page, re.DOTALL)
+    assert lead
+    assert plain(lead[0]) == "5 reports, 1,391 people helped"
+    assert re.search(r'href="/p/test/passports/\w+-\d+\?', lead[0])
+
+
+def test_it_writes_numbers_as_the_reader_does(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE.replace("lang=en", "lang=vi")))
+    assert "1.391" in page
+    assert "người được giúp" in page
+    assert "1,391" not in page
+
+
+def test_it_says_what_needs_a_person(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get(PAGE)))
+    assert "1,234 The largest report Of 1,391 in all." in page
+    assert "1 Report without a place" in page
+
+
+def test_it_draws_each_place_once_and_names_it(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&map=2025-07-01"))
+    assert len(re.findall(r"<circle [^>]*data-n=", page)) == 2
+    assert "Borders are drawn from points of places" in page
+    assert '["d", "7\\u2013107 people"' in page
+
+
+def test_it_stripes_what_is_a_range_on_the_chosen_map(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE.replace("map=reported", "map=2025-07-01")))
+    assert '<g class="maybe">' in page
+
+
+def test_it_answers_for_one_agency(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get(PAGE.replace("view=programme", "view=front"))))
+    assert "1,234 people helped" in page
+
+
+def test_it_keeps_the_choices_in_every_link(client: Client, programme: Programme) -> None:
+    page = text_of(client.get("/p/test/?period=2025-Q1&map=2025-07-01&view=army&lang=en"))
+    links = re.findall(r'href="(/p/test/[^"]*)"', page)
+    own = [link for link in links if "passports/" not in link and "period=2025-Q1" in link]
+    assert len(own) > 10
+    assert all("map=2025-07-01" in link or "map=" in link for link in own)
+
+
+def test_it_refuses_choices_that_do_not_exist(client: Client, programme: Programme) -> None:
+    for wrong, said in (
+        ("map=yesterday", "is not a map date"),
+        ("view=nobody", "No agency has the reference"),
+        ("period=20x5", "20x5"),
+    ):
+        answer = client.get(f"/p/test/?lang=en&{wrong}")
+        assert answer.status_code == 400
+        assert said in text_of(answer)
+
+
+def test_it_says_when_nothing_has_come_in(client: Client, ground: Ground) -> None:
+    columns.refresh()
+    page = text_of(client.get(PAGE))
+    assert "No report has come in yet" in page
+    assert "kheo import" in page
+
+
+def test_it_shows_the_notice_of_made_up_data_on_every_page(client: Client, programme: Programme) -> None:
+    programme.notice = {"en": "Made up for a test."}
+    programme.save()
+    for page in ("", "figures", "indicators", "reports", "places", "organisations", "search"):
+        assert "Made up for a test." in text_of(client.get(f"/p/test/{page}?lang=en"))
+
+
+def test_it_follows_the_ledger_at_once(client: Client, programme: Programme, ground: Ground) -> None:
+    assert "1,391 people" in plain(text_of(client.get(PAGE)))
+    post(ground, [{"place": "b", "people": 9}])
+    columns.refresh()
+    assert "1,400 people" in plain(text_of(client.get(PAGE)))

@@ -1,0 +1,79 @@
+"""Places and their changes, organisations, indicators, and the search through them."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from kheo.ground.organisations.models import Organisation, OrganisationLink
+from kheo.ground.places.models import Place
+from kheo.plan.programmes.models import Programme
+from tests.ledger_build import Ground
+from tests.web.conftest import text_of
+from tests.web.test_overview import plain
+
+
+def test_it_shows_what_a_place_came_from_and_what_is_not_known(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get("/p/test/places/c?lang=en")))
+    assert "from 1 July 2025 to this day" in page
+    assert "Came from 1 July 2025 · Resolution 1" in page
+    assert "a a part; how much is not known" in page
+    assert "b as a whole" in page
+
+
+def test_it_shows_what_a_place_became(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get("/p/test/places/a?lang=en")))
+    assert "until 1 July 2025" in page
+    assert "Became" in page
+
+
+def test_it_lists_the_days_on_which_the_map_changed(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get("/p/test/places?lang=en")))
+    assert "1 July 2025 1 2" in page
+
+
+def test_it_finds_old_and_new_names_without_diacritics(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    old, new = ground.places["b"], ground.places["c"]
+    Place.objects.filter(pk=old.pk).update(name="Xã Đông Hòa", search_text="|xa dong hoa|")
+    Place.objects.filter(pk=new.pk).update(name="Phường Tân Lập", search_text="|phuong tan lap|")
+    page = plain(text_of(client.get("/p/test/search?lang=en&map=2025-07-01&q=dong+hoa")))
+    assert "Phường Tân Lập" in page
+    assert "by the name Xã Đông Hòa" in page
+    assert "until 1 July 2025" in page
+
+
+def test_it_finds_indicators_and_organisations(client: Client, programme: Programme) -> None:
+    Organisation.objects.filter(ref="front").update(search_text="|mat tran|front|")
+    assert "People helped" in text_of(client.get("/p/test/search?lang=en&q=people"))
+    assert "FRONT" in text_of(client.get("/p/test/search?lang=en&q=mat+tr"))
+
+
+def test_it_teaches_when_nothing_is_found(client: Client, programme: Programme) -> None:
+    page = text_of(client.get("/p/test/search?lang=en&q=qwertz"))
+    assert "Nothing has this name" in page
+    assert "without diacritics" in page
+
+
+def test_it_suggests_while_a_person_types(client: Client, programme: Programme) -> None:
+    piece = text_of(client.get("/p/test/suggest?lang=en&q=peop"))
+    assert "<html" not in piece
+    assert "People helped" in piece
+
+
+def test_it_shows_a_definition_in_words_with_its_figure(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get("/p/test/indicators/PEOPLE?lang=en")))
+    assert "1,391 people" in page
+    assert "code: PEOPLE" in page
+    assert "People helped" in plain(text_of(client.get("/p/test/indicators?lang=en")))
+    assert client.get("/p/test/indicators/NONE").status_code == 404
+
+
+def test_it_shows_an_agency_and_what_it_became(client: Client, programme: Programme, ground: Ground) -> None:
+    OrganisationLink.objects.create(
+        origin=ground.agencies["army"], target=ground.agencies["front"], kind="merged", effective="2025-03-01"
+    )
+    page = plain(text_of(client.get("/p/test/organisations/army?lang=en")))
+    assert "Became FRONT merged, 1 March 2025" in page
+    assert "The programme as this agency sees it" in page
+    assert "ARMY" in plain(text_of(client.get("/p/test/organisations?lang=en")))
