@@ -12,6 +12,8 @@ from django.conf import settings
 from pyspark.sql import SparkSession
 from sqlglot import exp
 
+from kheo.consolidate.figures.rules.dialects import for_spark
+
 
 class Spark:
     """One local Spark session; see ``engine.Engine``."""
@@ -51,7 +53,7 @@ class Spark:
         return exp.to_table(view)
 
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
-        found = self._session.sql(tree.sql("spark")).collect()
+        found = self._session.sql(for_spark(tree).sql("spark")).collect()
         return [tuple(_plain(value) for value in row) for row in found]
 
     def stop(self) -> None:
