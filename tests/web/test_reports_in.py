@@ -108,7 +108,7 @@ def test_it_lists_refused_lines_and_gives_them_back(
     assert client.get(address + "/refused.csv").status_code == 404
     file = settings.DATA / "refused" / f"{submission.pk}.csv"
     file.parent.mkdir()
-    file.write_text(",".join(["people", *COLUMNS]) + '\nmany,2,"“many” is not a number"\n')
+    file.write_text(",".join(["people", *COLUMNS]) + "\nmany,2,“many” is not a number,0\n")
     page = plain(text_of(client.get(address)))
     assert "2 “many” is not a number" in page
     assert "No line of this file was kept" in page
