@@ -110,25 +110,23 @@ def schema(fields: Mapping[str, str]) -> pa.Schema:
 def table(rows: Iterable[Mapping[str, Any]], shape: pa.Schema) -> pa.Table:
     """Rows (dicts by column) as a table; what a row lacks is missing. Decimals may be text."""
     rows = list(rows)
-    return pa.table(
-        {
-            column.name: pa.array([_fitting(row.get(column.name), column.type) for row in rows], column.type)
-            for column in shape
-        },
-        schema=shape,
-    )
+    columns = {
+        column.name: pa.array(_fitting([row.get(column.name) for row in rows], column.type), column.type)
+        for column in shape
+    }
+    return pa.table(columns, schema=shape)
 
 
-def _fitting(value: Any, kind: pa.DataType) -> Any:
-    if value is None:
-        return None
+def _fitting(values: list[Any], kind: pa.DataType) -> list[Any]:
+    """The values of a column as Arrow takes them; most columns are taken as they are."""
     if kind == MEASURE:
-        return Decimal(value).quantize(Decimal("0.0001"))
-    if kind == pa.date32() and isinstance(value, str):
-        return dt.date.fromisoformat(value)
-    if kind == pa.string() and not isinstance(value, str):
-        return str(value)
-    return value
+        places = Decimal("0.0001")
+        return [None if value is None else Decimal(value).quantize(places) for value in values]
+    if kind == pa.date32():
+        return [dt.date.fromisoformat(value) if isinstance(value, str) else value for value in values]
+    if kind == pa.string():
+        return [value if value is None or isinstance(value, str) else str(value) for value in values]
+    return values
 
 
 def columns_of(
