@@ -51,6 +51,10 @@ class AppendOnlyManager(models.Manager[M]):
             # Names come from the model; values are bound.
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
 
+    def prepared(self, name: str, value: Any) -> Any:
+        """``value`` as the database takes it for a field: done once, for a value that many rows share."""
+        return self.model._meta.get_field(name).get_db_prep_save(value, connections[self.db])  # type: ignore[union-attr]
+
     def reserve(self, count: int) -> list[int]:
         """``count`` primary keys for ``append``, rising. On SQLite the caller holds the write lock."""
         connection = connections[self.db]

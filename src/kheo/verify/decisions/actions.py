@@ -43,10 +43,11 @@ def accept_waiting(
     """Accept every record of a submission about which nothing was decided; returns how many those were."""
     accepted = 0
     total = submission.rows_recorded
+    moment = Decision.objects.prepared("at", now)
     waiting = array("q", queries.waiting(submission).values_list("pk", flat=True).iterator(chunk_size=CHUNK))
     for at in range(0, len(waiting), CHUNK):
         some = waiting[at : at + CHUNK]
-        rows = [(record, Outcome.ACCEPTED.value, by, now, "") for record in some]
+        rows = [(record, Outcome.ACCEPTED.value, by, moment, "") for record in some]
         Decision.objects.append(("record", "outcome", "by", "at", "reason"), rows)
         accepted += len(some)
         if progress:

@@ -160,7 +160,7 @@ def _write(
     new = []
     for each, (row, cells) in zip(settled, good, strict=True):
         if each.refused:
-            refused.add(row.line, cells, [Reason("", "", each.refused)])
+            refused.add(row.line, cells, [Reason(", ".join(one.terms.mapping.key), "", each.refused)])
             continue
         counts.read += 1
         if not each.new:
@@ -178,7 +178,7 @@ def _write(
             (
                 each.record, one.submission, form, row.line, each.key, row.identity, row.unit,
                 counts.agencies[plain(row.agency)] if row.agency.__class__ is str else row.agency,
-                row.place, row.start, row.day, row.values, row.qualifiers, each.repeats, each.corrects,
+                row.place, row.start and row.start.isoformat(), row.day and row.day.isoformat(), row.values, row.qualifiers, each.repeats, each.corrects,
             )
             for each in new
             for row in (each.row,)
