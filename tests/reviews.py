@@ -141,7 +141,7 @@ def material(layout: Layout = Layout.STATE, language: str = "vi", **changes: obj
         before=country("old", "2024", Decimal("0.9")),
         by_place=of_answer(by_place, dict(names)),
         by_agency=of_answer(by_agency, {}),
-        trend=Trend("month", MONTHS, months),
+        trends=(Trend(tuple(_COUNTRY), "month", MONTHS, months),),
         level="tỉnh",
         place_codes=tuple(_COUNTRY),
         agency_codes=("HOU-01", "HOU-02"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from kheo.ground.organisations.models import Organisation
 from kheo.ground.organisations.queries import OrganisationBook, organisation_book
 from kheo.ground.places.models import Level, Place
 from kheo.ground.places.queries import PlaceBook, place_book
-from kheo.kit.periods import GRAINS, Calendar
+from kheo.kit.periods import GRAINS, SPAN, Calendar
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Calendar as CalendarRow
 from kheo.review.reviews.rules.asked import Asked
@@ -23,41 +24,58 @@ class Asking:
     """Asks for one document in one language. ``position`` is the ledger's, or an edition's, from the first answer on."""
 
     language: str
-    calendar: CalendarRow
+    row: CalendarRow
     position: int | None = None
-    _kept: dict[Question, Asked] = field(default_factory=dict)
+    _kept: list[tuple[Question, Asked]] = field(default_factory=list)
 
     def __call__(self, question: Question) -> Asked:
-        """The answer and its words. Raises Refused("figures.…")."""
-        wanted = replace(question, calendar=self.calendar.code, position=self.position)
-        if wanted not in self._kept:
-            answer = ask(wanted)
-            self.position = answer.position
-            wanted = replace(wanted, position=self.position)
-            span = None
-            if question.period:
-                regimes = Calendar.from_json(self.calendar.code, self.calendar.regimes)
-                span = regimes.span(question.period)
-            self._kept[wanted] = Asked(
-                answer=answer,
-                names=labels(answer, self.language) if question.by else {},
-                first=span.first if span else None,
-                last=span.last if span else None,
-                calendar=pick(self.calendar.title, self.language),
-                view=self._view(question.view),
-                within=self._within(question.within),
-                by=tuple(self._breakdown(name) for name in question.by),
-            )
-        return self._kept[wanted]
+        """The answer and its words; one that was given before where it tells the same. Raises Refused("figures.…")."""
+        wanted = replace(question, calendar=self.row.code, position=self.position)
+        return self._found(wanted) or self._keep(wanted, self._ask(wanted))
 
-    def holding(self, question: Question) -> Question:
-        """A question already asked that asks for the same and more indicators; else the question itself."""
-        wanted = replace(question, calendar=self.calendar.code, position=self.position)
-        for kept in self._kept:
+    def both(self, question: Question, before: str) -> tuple[Asked, Asked]:
+        """The answers for the question's period and the one before; in one go where they follow each other."""
+        now, old = self.calendar.span(question.period), self.calendar.span(before)
+        if now.grain != old.grain or now.grain == SPAN or now.first - old.last != dt.timedelta(days=1):
+            return self(question), self(replace(question, period=before))
+        span = replace(question, by=(now.grain,), period=f"{before}..{question.period}")
+        told = self._ask(replace(span, calendar=self.row.code, position=self.position))
+        each = []
+        for period in (question.period, before):
+            wanted = replace(question, calendar=self.row.code, position=self.position, period=period)
+            each.append(self._keep(wanted, replace(told, at=(period,))))
+        return each[0], each[1]
+
+    def _ask(self, wanted: Question) -> Asked:
+        answer = ask(wanted, account=True)
+        self.position = answer.position
+        span = self.calendar.span(wanted.period) if wanted.period else None
+        return Asked(
+            answer=answer,
+            names=labels(answer, self.language) if wanted.by else {},
+            first=span.first if span else None,
+            last=span.last if span else None,
+            calendar=pick(self.row.title, self.language),
+            view=self._view(wanted.view),
+            within=self._within(wanted.within),
+            by=tuple(self._breakdown(name) for name in wanted.by),
+        )
+
+    def _keep(self, wanted: Question, asked: Asked) -> Asked:
+        self._kept.append((replace(wanted, position=self.position), asked))
+        return asked
+
+    def _found(self, wanted: Question) -> Asked | None:
+        """What was asked for the same and perhaps more indicators."""
+        for kept, asked in self._kept:
             same = replace(kept, indicators=()) == replace(wanted, indicators=())
             if same and set(wanted.indicators) <= set(kept.indicators):
-                return kept
-        return question
+                return asked
+        return None
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar.from_json(self.row.code, self.row.regimes)
 
     @cached_property
     def levels(self) -> dict[str, dict[str, str]]:

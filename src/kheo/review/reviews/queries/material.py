@@ -48,8 +48,11 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
     codes = tuple(one.code for one in subjects)
     asking = Asking(language, programme.calendar, _position(review))
     base = Question(codes, period=review.period, boundaries=review.boundaries)
-    total = asking(base)
-    before = asking(replace(base, period=review.compared_with)) if review.compared_with else None
+    before = None
+    if review.compared_with:
+        total, before = asking.both(base, review.compared_with)
+    else:
+        total = asking(base)
     keys = key_codes(programme, subjects)
     day = review.boundaries or span.last
     shown = MapChoice(
@@ -83,7 +86,7 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         before=before,
         by_place=by_place,
         by_agency=_agencies(programme, _only(base, (*agency_codes, *keys[:2])), asking, language),
-        trend=_trend(base, keys, span, review.compared_with, calendar, asking),
+        trends=_trends(review, keys, base, calendar, asking),
         level=level,
         place_codes=place_codes,
         agency_codes=agency_codes,
@@ -147,21 +150,39 @@ def _agencies(programme: Programme, base: Question, asking: Asking, language: st
     return of_views(views)
 
 
-def _trend(
-    base: Question, keys: tuple[str, ...], span: Period, compared: str, calendar: Calendar, asking: Asking
-) -> Trend | None:
-    grain = "month" if span.days <= YEAR else "quarter" if span.days <= THREE_YEARS else "year"
-    labels = _labels(calendar, grain, span)
-    if not keys or len(labels) < 2:
-        return None
-    question = replace(base, indicators=keys, by=(grain,))
-    trend = Trend(grain, labels, asking(question))
-    old = calendar.span(compared) if compared and grain != "year" else None
-    if old is None:
-        return trend
-    return replace(
-        trend, before=asking(replace(question, period=compared)), before_labels=_labels(calendar, grain, old)
+def _trends(
+    review: Review, keys: tuple[str, ...], base: Question, calendar: Calendar, asking: Asking
+) -> tuple[Trend, ...]:
+    """The key figures through the period, each in the steps that the programme's settings name for it."""
+    span = calendar.span(review.period)
+    usual = "month" if span.days <= YEAR else "quarter" if span.days <= THREE_YEARS else "year"
+    cards = (review.programme.settings.get("overview") or {}).get("key_figures") or []
+    wanted = {card.get("indicator"): card.get("trend") for card in cards}
+    grains: dict[str, list[str]] = {}
+    for code in keys:
+        grains.setdefault(wanted.get(code) or usual, []).append(code)
+    return tuple(
+        _trend(grain, tuple(codes), base, span, review.compared_with, calendar, asking)
+        for grain, codes in grains.items()
+        if len(_labels(calendar, grain, span)) > 1
     )
+
+
+def _trend(
+    grain: str,
+    codes: tuple[str, ...],
+    base: Question,
+    span: Period,
+    compared: str,
+    calendar: Calendar,
+    asking: Asking,
+) -> Trend:
+    question = replace(base, indicators=codes, by=(grain,))
+    trend = Trend(codes, grain, _labels(calendar, grain, span), asking(question))
+    if not compared or grain == "year":
+        return trend
+    old = _labels(calendar, grain, calendar.span(compared))
+    return replace(trend, before=asking(replace(question, period=compared)), before_labels=old)
 
 
 def _labels(calendar: Calendar, grain: str, span: Period) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def spoken_numbers(
 def _number(one: Placeholder, base: Question, asking: Asking, day: dt.date) -> tuple[Asked, Cell | None]:
     question = replace(base, indicators=(one.code,), by=tuple(name for name, _ in one.keys))
     question = _with_settings(question, one)
-    asked = asking(asking.holding(question))
+    asked = asking(question)
     keys = tuple(_key(name, value, asked, asking, question.boundaries or day) for name, value in one.keys)
     return asked, asked.cell(one.code.partition("@")[0], *keys)
 

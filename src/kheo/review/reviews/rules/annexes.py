@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Cell
+from kheo.kit.periods import GRAINS
 from kheo.review.reviews.rules.asked import Asked
 from kheo.review.reviews.rules.document import Block, Column, Entry, Heading, Paragraph, Row, Run, Table
 from kheo.review.reviews.rules.material import Material, Subject
@@ -108,15 +109,19 @@ def _lines(material: Material, refs: References, letter: dict[int, str], count: 
 
 
 def _line(at: int, asked: Asked, cell: Cell, material: Material, refs: References, letter: str) -> Row:
-    scope = [
-        _key_text(asked, dimension, key, refs)
-        for dimension, key in zip(asked.answer.question.by, cell.keys, strict=True)
-    ]
-    reports = "–" if cell.expected is None else f"{cell.received or 0}/{cell.expected}"
+    by, language = asked.answer.question.by, refs.words.language
+    scope = [_key_text(asked, dimension, key, refs) for dimension, key in zip(by, cell.keys, strict=True)]
+    if all(dimension in GRAINS for dimension in by):
+        scope.insert(0, asked.within or asked.view or refs.words("whole"))
+    reports = (
+        "–"
+        if cell.expected is None
+        else f"{_whole(cell.received or 0, language)}/{_whole(cell.expected, language)}"
+    )
     texts = [
         str(at),
         f"{cell.indicator} v{cell.version}",
-        ", ".join(scope) or asked.view or refs.words("whole"),
+        ", ".join(scope),
         cell_mark(cell, refs.words.language),
         reports,
         letter,

@@ -16,7 +16,8 @@ Key = str | int | None
 class Asked:
     """An answer, with the words for what its question and its keys mean.
 
-    ``names``: (breakdown, key) → label. ``first``/``last``: the days of the period, both included.
+    ``names``: (breakdown, key) → label. ``first``/``last``: the days of the period, both included. ``at``: the period
+    that is meant, where the answer tells several.
     """
 
     answer: Answer
@@ -27,9 +28,10 @@ class Asked:
     view: str = ""
     within: str = ""
     by: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
 
     def cell(self, code: str, *keys: Key) -> Cell | None:
-        return self._cells.get((code, keys))
+        return self._cells.get((code, (*keys, *self.at)))
 
     @cached_property
     def _cells(self) -> dict[tuple[str, tuple[Key, ...]], Cell]:

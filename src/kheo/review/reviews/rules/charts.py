@@ -151,7 +151,9 @@ def _whiskers(other: dict[str, Any], along: str) -> dict[str, Any]:
     }
 
 
-def trend_chart(trend: Trend, one: Subject, refs: References, count: Counter) -> Picture | None:
+def trend_chart(
+    material: Material, trend: Trend, one: Subject, refs: References, count: Counter
+) -> Picture | None:
     """Columns of this period beside marks of the period before; a step that nobody reported has no column.
 
     None where fewer than two steps have a number.
@@ -184,21 +186,25 @@ def trend_chart(trend: Trend, one: Subject, refs: References, count: Counter) ->
             "encoding": {"x": x, "y": {"datum": 0}, "text": {"field": "text"}},
         },
     ]
+    legend: tuple[str, ...] = ()
     if any("low" in row for row in old):
-        layers.append(
-            {
-                "data": {"values": old},
-                "mark": {"type": "tick", "color": OVER, "thickness": 2.5, "width": {"band": 0.75}},
-                "encoding": {"x": x, "y": {"field": "low", "type": "quantitative"}},
-            }
-        )
+        legend = (refs.words("columns_and_lines", now=material.period, before=material.compared),)
+        layers.append(_marks(old, x))
     spec = {"width": 560, "height": 130, "layer": layers}
     title = refs.words("trend_chart", title=one.named, grain=refs.words(trend.grain))
     caption = count.picture(refs, title)
     shown = [row["ref"] for row in [*rows, *old]]
-    return Picture(
-        svg_of(spec, refs.words.language), caption, _alt(caption, rows, refs), _notes(refs, shown), 0.95
-    )
+    notes = (*legend, *_notes(refs, shown))
+    return Picture(svg_of(spec, refs.words.language), caption, _alt(caption, rows, refs), notes, 0.95)
+
+
+def _marks(rows: list[dict[str, Any]], x: dict[str, Any]) -> dict[str, Any]:
+    """The period before: a line across each column."""
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "tick", "color": OVER, "thickness": 2.5, "width": {"band": 0.75}},
+        "encoding": {"x": x, "y": {"field": "low", "type": "quantitative"}},
+    }
 
 
 def _steps(

@@ -59,7 +59,10 @@ def _part(part: dict[str, Any], material: Material, refs: References, count: Cou
 
 
 def _objectives(material: Material, refs: References, count: Counter) -> list[Block]:
-    blocks: list[Block] = [Paragraph((Run(refs.words("marks")),), "note")]
+    marks = [refs.words("marks")]
+    if material.targets or material.before:
+        marks.append(refs.words("computed"))
+    blocks: list[Block] = [Paragraph((Run(" ".join(marks)),), "note")]
     for at, (title, subjects) in enumerate(by_objective(material, refs)):
         blocks.append(Heading(3, f"{refs.words.letter(at)}) {title}"))
         blocks.append(results_table(material, title, subjects, refs, count))
@@ -69,10 +72,12 @@ def _objectives(material: Material, refs: References, count: Counter) -> list[Bl
 
 
 def _trend(material: Material, refs: References, count: Counter) -> list[Block]:
-    if material.trend is None:
-        return []
-    subjects = [one for code in material.key_codes if (one := material.subject(code))]
-    charts = [trend_chart(material.trend, one, refs, count) for one in subjects]
+    charts = []
+    for code in material.key_codes:
+        one = material.subject(code)
+        trend = next((trend for trend in material.trends if code in trend.codes), None)
+        if one and trend:
+            charts.append(trend_chart(material, trend, one, refs, count))
     return [chart for chart in charts if chart]
 
 

@@ -48,8 +48,9 @@ class MapChoice:
 
 @dataclass(frozen=True)
 class Trend:
-    """A key figure through the period and the one before, in steps of one grain, in calendar order."""
+    """Key figures through the period and the one before, in steps of one grain, in calendar order."""
 
+    codes: tuple[str, ...]
     grain: str
     labels: tuple[str, ...]
     now: Asked
@@ -79,7 +80,7 @@ class Material:
     before: Asked | None
     by_place: Breakdown | None
     by_agency: Breakdown | None
-    trend: Trend | None
+    trends: tuple[Trend, ...]
     level: str
     place_codes: tuple[str, ...]
     agency_codes: tuple[str, ...]

@@ -63,8 +63,7 @@ def results_table(
     columns.append(Column(words("reference"), 8, "center"))
     rows = [_result_row(material, at, one, refs) for at, one in enumerate(subjects, start=1)]
     caption = count.table(refs, words("results_table", objective=title))
-    notes = (words("computed"),) if material.targets or material.before else ()
-    return Table(caption, tuple(columns), tuple(rows), notes)
+    return Table(caption, tuple(columns), tuple(rows))
 
 
 def _result_row(material: Material, at: int, one: Subject, refs: References) -> Row:
