@@ -1,9 +1,13 @@
-"""The ground on which reports are made up, as it stands in the database after a pack was loaded."""
+"""What made-up reports are made from: a pack's generator, and the ground as it stands after the pack was loaded."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
+import yaml
+
+from kheo.capture.samples.rules.spec import Spec, read_spec
 from kheo.capture.samples.rules.world import Duty, Spot, Unit, World, sized
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Place, PlaceEdge
@@ -12,6 +16,16 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.queries import fields_of, latest_versions
 from kheo.plan.forms.rules import Field
 from kheo.plan.programmes.models import Programme, Schedule
+
+GENERATOR = "generator.yaml"
+
+
+def generator_of(pack: Path) -> Spec:
+    """The pack's ``generator.yaml``. Refuses a pack that has none, and one that is not understood."""
+    file = pack / GENERATOR
+    if not file.is_file():
+        raise Refused("samples.no_generator", pack=pack.name)
+    return read_spec(yaml.safe_load(file.read_bytes()) or {})
 
 
 def world_of(programme: str, level: str) -> World:

@@ -47,7 +47,7 @@ class Part:
 
 def parts(spec: s.Spec, world: World, size: str) -> list[Part]:
     """How the facts of ``spec.sizes[size]`` are shared out: form by form, and in order of days."""
-    plan = dict(spec.sizes[size])
+    plan = spec.plan(size)
     span = world.calendar.span(str(plan.get("period", spec.period)))
     work = [
         (form, stretch, crew, weight)

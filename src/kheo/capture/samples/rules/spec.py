@@ -151,6 +151,12 @@ class Spec:
     def fault(self, name: str) -> float:
         return self.faults.get(name, 0.0)
 
+    def plan(self, size: str) -> Mapping[str, Any]:
+        """What the generator says of a size: facts, period. Refuses one that it does not name."""
+        if size not in self.sizes:
+            raise Refused("samples.no_size", size=size, known=["small", *self.sizes])
+        return self.sizes[size]
+
 
 def read_spec(plain: Mapping[str, Any]) -> Spec:
     """Read ``generator.yaml``; Refused("samples.…") names what is missing or unknown."""
