@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kheo.consolidate.figures.rules.question import Cell
+from kheo.ground.organisations.models import Organisation
+from kheo.kit.text import pick
+from kheo.plan.programmes.models import Schedule
 from kheo.web.coordinator.basis import Basis
-from kheo.web.shared.asking import ask, names_of, question_for
+from kheo.web.shared.asking import question_for, reports
 from kheo.web.shared.bars import Bar, percent, share_bar
 from kheo.web.shared.numbers import number
 
@@ -38,43 +39,35 @@ class Completeness:
 
 
 def completeness(basis: Basis) -> Completeness | None:
-    """None where the programme expects no reports."""
-    if not any(cell.expected for cell in basis.cells.values()):
+    """None where the programme expects no reports in the period."""
+    if not Schedule.objects.filter(programme=basis.frame.programme).exists():
         return None
     codes = one_for_each_form(basis)
-    question = question_for(basis.frame.choices, basis.frame.calendar, codes, by=("agency",))
-    names = names_of(question, basis.frame.language)
-    cells: dict[object, list[Cell]] = {}
-    for cell in ask(question).cells:
-        cells.setdefault(cell.keys[0], []).append(cell)
-    expected, received = _added(cell for found in cells.values() for cell in found)
+    found = reports(question_for(basis.frame.choices, basis.frame.calendar, codes, by=("agency",)))
+    expected, received = (sum(pair[at] for pair in found.values()) for at in (0, 1))
+    if not expected:
+        return None
+    agencies = Organisation.objects.in_bulk([number for (number,) in found if isinstance(number, int)])
     rows = [
-        _row(names.get(("agency", key), "?"), *_added(found), basis.frame.language)
-        for key, found in cells.items()
-        if key is not None and _added(found)[0]
+        _row(
+            pick(agencies[number].title, basis.frame.language) or agencies[number].ref,
+            *pair,
+            basis.frame.language,
+        )
+        for (number,), pair in found.items()
+        if number in agencies and pair[0]
     ]
     rows.sort(key=lambda row: (percent(row.received, row.expected), -row.expected))
     return Completeness(expected, received, tuple(rows[:MOST_ROWS]), sum(1 for row in rows if row.missing))
 
 
 def one_for_each_form(basis: Basis) -> tuple[str, ...]:
-    """An indicator that counts just one form, for each form: reports are expected of forms, not of indicators.
-
-    Indicators that the page has asked for anyway come first.
-    """
+    """Indicators that together count every form."""
     found: dict[str, str] = {}
-    for code, indicator in sorted(basis.known.items(), key=lambda item: item[0] not in basis.cells):
-        forms = indicator.rule.forms
-        if len(forms) == 1:
-            found.setdefault(forms[0], code)
-    return tuple(found.values())
-
-
-def _added(cells: Iterable[Cell]) -> tuple[int, int]:
-    expected = received = 0
-    for cell in cells:
-        expected, received = expected + (cell.expected or 0), received + (cell.received or 0)
-    return expected, received
+    for code, indicator in basis.known.items():
+        for form in indicator.rule.forms:
+            found.setdefault(form, code)
+    return tuple(dict.fromkeys(found.values()))
 
 
 def _row(name: str, expected: int, received: int, language: str) -> Row:

@@ -120,7 +120,17 @@ def ask(question: Question) -> Answer:
 
 @kept(256)
 def _ask(_at: Stamp, question: Question) -> Answer:
-    return figures.ask(question, account=True)
+    return figures.ask(question)
+
+
+def reports(question: Question) -> Mapping[tuple[Any, ...], tuple[int, int]]:
+    """keys → (expected, received) over the forms of the question's indicators."""
+    return _reports(stamp(), question)
+
+
+@kept(64)
+def _reports(_at: Stamp, question: Question) -> Mapping[tuple[Any, ...], tuple[int, int]]:
+    return figures.reports(question)
 
 
 def names_of(question: Question, language: str) -> Mapping[tuple[str, Any], str]:

@@ -1,8 +1,9 @@
 """Ask for figures, and where each came from."""
 
+from kheo.consolidate.figures.queries.accounts import reports
 from kheo.consolidate.figures.queries.answers import ask, forget
 from kheo.consolidate.figures.queries.labels import labels
 from kheo.consolidate.figures.queries.lines import lines
 from kheo.consolidate.figures.queries.passports import passport, recompute
 
-__all__ = ["ask", "forget", "labels", "lines", "passport", "recompute"]
+__all__ = ["ask", "forget", "labels", "lines", "passport", "recompute", "reports"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pyarrow as pa
 from django.db.models import Count, Max
 
 from kheo.consolidate.figures.queries.engine import engine, tables_of
-from kheo.consolidate.figures.queries.settings import indicator_of
+from kheo.consolidate.figures.queries.settings import indicator_of, setting_of
 from kheo.consolidate.figures.rules.account import accountable, accounted, with_reports
+from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.finish import Keys, labeller
-from kheo.consolidate.figures.rules.question import Answer, Cell
+from kheo.consolidate.figures.rules.question import Answer, Cell, Question
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.facts.columns import queries as columns
 from kheo.ground.organisations.models import Organisation
@@ -37,20 +39,41 @@ def account(answer: Answer, setting: Setting, ground: str) -> Answer:
     for definition, version in setting.definitions:
         programme = indicator_of(f"{definition.code}@{version}").programme
         own = [replace(cell) for cell in answer.cells if cell.indicator == definition.code]
-        scheduled = set(Schedule.objects.filter(programme=programme).values_list("form__code", flat=True))
-        forms = [form for form in definition.forms if form in scheduled]
+        forms = _scheduled(programme, definition.forms)
         for form in forms:
             if (programme.pk, form) not in by_form:
-                expected = engine().keep(*_expected(programme, setting))
-                rows = engine().run(accounted(setting, tables, form, expected))
-                labelled = labeller(setting.question.by)
-                by_form[programme.pk, form] = {
-                    labelled(tuple(keys)): (int(e), int(r)) for *keys, e, r in rows
-                }
+                by_form[programme.pk, form] = _of_form(programme, form, setting, tables)
         if forms:
             own = list(with_reports(own, _added([by_form[programme.pk, form] for form in forms])))
         cells += own
     return replace(answer, cells=tuple(cells))
+
+
+def reports(question: Question) -> Reports:
+    """keys → (expected, received) over all forms of the question's indicators, each form once; no figure is computed.
+
+    The indicators are of one programme. Empty where expectations do not know the question's breakdowns.
+    """
+    setting, ground = setting_of(question)
+    if not accountable(setting):
+        return {}
+    programme = indicator_of(question.indicators[0]).programme
+    tables = tables_of(setting, columns.state(), ground)
+    forms = dict.fromkeys(form for definition, _ in setting.definitions for form in definition.forms)
+    return _added([_of_form(programme, form, setting, tables) for form in _scheduled(programme, forms)])
+
+
+def _scheduled(programme: Programme, forms: Iterable[str]) -> list[str]:
+    """Those of the forms that the programme expects."""
+    known = set(Schedule.objects.filter(programme=programme).values_list("form__code", flat=True))
+    return [form for form in forms if form in known]
+
+
+def _of_form(programme: Programme, form: str, setting: Setting, tables: Tables) -> Reports:
+    expected = engine().keep(*_expected(programme, setting))
+    rows = engine().run(accounted(setting, tables, form, expected))
+    labelled = labeller(setting.question.by)
+    return {labelled(tuple(keys)): (int(e), int(r)) for *keys, e, r in rows}
 
 
 def _added(parts: list[Reports]) -> Reports:
