@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+from kheo.capture.samples.actions import Imported
 from kheo.capture.samples.queries import GENERATOR
 from kheo.capture.submissions.actions import Say
-from kheo.flow.import_samples import Imported, import_samples
+from kheo.flow.import_samples import import_samples
 from kheo.flow.post_samples import post_samples
 from kheo.flow.write_columns import write_columns
 

@@ -16,7 +16,7 @@ from kheo.capture.submissions.queries import terms_for
 from kheo.capture.submissions.rules.rows import Terms
 from kheo.facts.columns import actions as columns
 from kheo.flow.accept import accept_submission
-from kheo.flow.import_samples import take_in
+from kheo.flow.take_in import take_in
 from kheo.plan.forms.queries import latest
 
 Progress = Callable[[int, int | None], None]

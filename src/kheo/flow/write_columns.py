@@ -9,12 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from kheo.capture.samples.queries import generator_of, world_of
-from kheo.capture.samples.rules.columns import parts, tables
-from kheo.capture.samples.rules.world import World
+from kheo.capture.samples.rules.columns import parts, tables, together
 from kheo.facts.columns import actions as columns
 from kheo.plan.forms.queries import field_types
 
-ROWS_AT_ONCE = 1_000_000
 Progress = Callable[[int, int | None], None]
 
 
@@ -39,30 +37,14 @@ def write_columns(
 
     def told(some: Iterator[tuple[str, pa.Table]]) -> Iterator[pa.Table]:
         nonlocal done
-        for table in _together(table for _, table in some):
+        for table in together(table for _, table in some):
             yield table
             done += table.num_rows
             if progress:
                 progress(done, total)
 
     for form, some in groupby(tables(spec, world, size, seed), key=lambda pair: pair[0]):
-        columns.write_directly(form, _fields(types[form], world, form), told(some), position=last)
+        columns.write_directly(
+            form, {name: types[form][name] for name in world.answers(form)}, told(some), position=last
+        )
     return done
-
-
-def _fields(types: dict[str, str], world: World, form: str) -> dict[str, str]:
-    """The fields that the columns hold: unit, place and days stand in columns of their own."""
-    own = {one.name for one in world.forms[form] if one.role in ("unit", "agency", "place", "start", "end")}
-    return {name: type_ for name, type_ in types.items() if name not in own}
-
-
-def _together(some: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Tables of about ROWS_AT_ONCE rows: few large parts are read faster than many small ones."""
-    waiting: list[pa.Table] = []
-    for table in some:
-        waiting.append(table)
-        if sum(one.num_rows for one in waiting) >= ROWS_AT_ONCE:
-            yield pa.concat_tables(waiting)
-            waiting = []
-    if waiting:
-        yield pa.concat_tables(waiting)

@@ -45,6 +45,17 @@ class Samples:
     activities: int
 
 
+@dataclass(frozen=True)
+class Imported:
+    """``refused``: lines that no form takes (some are wrong on purpose); ``activities``: joint ones."""
+
+    files: int
+    lines: int
+    recorded: int
+    refused: int
+    activities: int
+
+
 def write_samples(*, spec: Spec, world: World, folder: Path, seed: int | None = None) -> Samples:
     """Write the files, ``manifest.csv`` and ``joint.csv`` into ``folder``. The same seed writes the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)

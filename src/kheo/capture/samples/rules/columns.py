@@ -20,7 +20,7 @@ from kheo.capture.samples.rules.chance import STEPS, choice
 from kheo.capture.samples.rules.crews import Crew, Stretch, crew_of, stretches
 from kheo.capture.samples.rules.world import World
 
-MOST = 400_000
+MOST, AT_ONCE = 400_000, 1_000_000
 MEASURE = pa.decimal128(18, 4)
 UNDER, OVER, ABOUT = 1, 2, 4
 JOINT_RULES = {"lead": 0, "highest": 1, "sum": 2}
@@ -79,6 +79,18 @@ def tables(spec: s.Spec, world: World, size: str, seed: int | None = None) -> It
     """
     for part in parts(spec, world, size):
         yield part.form.form, _Columns(spec, world, part, spec.seed if seed is None else seed).table()
+
+
+def together(some: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Tables of about AT_ONCE rows: few large parts are read faster than many small ones."""
+    waiting: list[pa.Table] = []
+    for table in some:
+        waiting.append(table)
+        if sum(one.num_rows for one in waiting) >= AT_ONCE:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
 
 
 class _Columns:
@@ -171,7 +183,7 @@ class _Columns:
             drawn[one.name], bits[one.name] = self._field(one, who, drawn, at)
         columns: dict[str, pa.Array] = {}
         for field in self.world.forms[self.form.form]:
-            if field.role in ("unit", "agency", "place", "start", "end"):
+            if field.name not in self.world.answers(self.form.form):
                 continue
             kind = {"integer": pa.int64(), "decimal": MEASURE, "date": pa.date32()}.get(
                 field.type, pa.string()

@@ -14,6 +14,7 @@ from kheo.kit.periods import Calendar
 from kheo.plan.forms.rules.fields import Field
 
 SPREAD = 0.45
+OWN_ROLES = ("unit", "agency", "place", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,10 @@ class World:
         if key not in self.known:
             self.known[key] = [spot for spot in self.inside.get((place, level), ()) if spot.on(day)]
         return self.known[key]
+
+    def answers(self, form: str) -> list[str]:
+        """The form's fields that do not say who, where and when: those stand in columns of their own."""
+        return [one.name for one in self.forms[form] if one.role not in OWN_ROLES]
 
     def line(self, spot: Spot) -> list[Spot]:
         """The place, the one above it, and so on."""
