@@ -2,12 +2,16 @@
 
 import argparse
 import hashlib
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
+from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     if made is None or made.detail.get("digest") != digest:
         _make(packs, size, fresh=made is None)
         record(MADE, SUBJECT, by=BY, now=timezone.now(), label=size, detail={"digest": digest})
+        if not args.no_serve:
+            _begin_anew(args.port)
     accounts = open_accounts(folder=settings.DATA, by=BY, now=timezone.now())
     print(_("Sign in as (on this machine only):"))
     for account in accounts:
@@ -80,6 +86,13 @@ def _begin(asked: str | None) -> str:
     if asked and asked != begun.label:
         raise Refused("demo.other_size", size=begun.label, asked=asked, folder=str(settings.DATA))
     return begun.label
+
+
+def _begin_anew(port: int) -> NoReturn:
+    """Serve from a fresh process in place of this one: the columnar store's threads would not outlive a fork."""
+    connections.close_all()
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "kheo.commands.main", "demo", "--port", str(port)])
 
 
 def _digest(packs: list[Path], size: str) -> str:

@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from gunicorn.app.base import BaseApplication
@@ -38,6 +39,8 @@ def serve(host: str, port: int) -> None:
     check_free(host, port)
     if host not in ("127.0.0.1", "localhost", "0.0.0.0", "::") and host not in settings.ALLOWED_HOSTS:
         settings.ALLOWED_HOSTS.append(host)
+    # The worker is forked: a connection of this process is none of its own.
+    connections.close_all()
     # Whitenoise looks for the folder of collected files even where it serves from the packages.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     print(
