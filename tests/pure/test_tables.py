@@ -1,6 +1,8 @@
 """Files as lines: encodings, delimiters, quotation marks, workbooks, Parquet, and what is refused."""
 
 import datetime as dt
+import gc
+import struct
 import unicodedata
 import zipfile
 from decimal import Decimal
@@ -25,7 +27,10 @@ def sheets(path: Path, content: bytes | None = None, **reading: str) -> list[She
 
 
 def lines(path: Path, content: bytes | None = None, **reading: str) -> list[tuple[int, list[Any]]]:
-    return list(sheets(path, content, **reading)[0].lines)
+    if content is not None:
+        path.write_bytes(content)
+    # A sheet's lines are read before the next sheet.
+    return list(next(sheets_of(path, path.name, Reading(**reading))).lines)
 
 
 def code(path: Path, content: bytes | None = None, **reading: str) -> str:
@@ -209,6 +214,93 @@ def test_it_reads_parquet_in_batches_with_its_types(tmp_path: Path) -> None:
     ]
     pq.write_table(pa.table({"a": [[1, 2]]}), path)
     assert code(path) == "capture.nested_columns"
+
+
+def test_a_workbook_is_read_to_its_end_when_nobody_holds_its_other_sheets(tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for name in ("One", "Two"):
+        sheet = book.create_sheet(name)
+        for at in range(5_000):
+            sheet.append([name, at, "x" * 100])
+    book.save(tmp_path / "a.xlsx")
+    first = next(sheets_of(tmp_path / "a.xlsx", "a.xlsx", Reading())).lines
+    gc.collect()
+    assert sum(1 for _ in first) == 5_000
+    passed_over = [(sheet.name, sheet.total) for sheet in sheets_of(tmp_path / "a.xlsx", "a.xlsx", Reading())]
+    assert passed_over == [("One", 5_000), ("Two", 5_000)]
+
+
+def test_cells_at_far_corners_are_told_and_do_not_end_kheo(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"], book.active["XFD1048576"] = "a", 1
+    book.save(tmp_path / "far.xlsx")
+    assert code(tmp_path / "far.xlsx") == "capture.sheet_too_large"
+
+
+def test_a_reader_that_dies_halfway_is_no_end_of_a_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("One")
+    for at in range(20_000):
+        sheet.append([at, "x" * 100])
+    book.save(tmp_path / "a.xlsx")
+    sheets = sheets_of(tmp_path / "a.xlsx", "a.xlsx", Reading())
+    found = next(sheets).lines
+    next(found)
+    sheets.gi_frame.f_locals["reader"].process.kill()  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match=r"capture\.sheet_too_large"):
+        list(found)
+
+
+def xlsb(path: Path, rows: list[list[str | float]]) -> Path:
+    """A binary workbook with one sheet, written record by record."""
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        head = bytearray([kind] if kind < 128 else [kind & 0x7F | 0x80, kind >> 7])
+        size = len(content)
+        while size > 127:
+            head.append(size & 0x7F | 0x80)
+            size >>= 7
+        return bytes([*head, size]) + content
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    cells = b""
+    for at, row in enumerate(rows):
+        cells += record(0, struct.pack("<I", at) + b"\0" * 21)
+        for column, cell in enumerate(row):
+            place = struct.pack("<2I", column, 0)
+            text = isinstance(cell, str)
+            cells += record(6, place + wide(cell)) if text else record(5, place + struct.pack("<d", cell))  # type: ignore[arg-type]
+    size = record(148, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1))
+    name = record(156, struct.pack("<2I", 0, 1) + wide("rId1") + wide("Data"))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    names = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/workbook.bin", record(131) + record(143) + name + record(144) + record(132))
+        packed.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<?xml version="1.0"?><Relationships xmlns="{names}">'
+            f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        packed.writestr(
+            "xl/worksheets/sheet1.bin", record(129) + size + record(145) + cells + record(146) + record(130)
+        )
+    return path
+
+
+def test_it_reads_binary_workbooks(tmp_path: Path) -> None:
+    path = xlsb(tmp_path / "a.xlsb", [["xã", "số"], ["00004", 1299.0]])
+    assert lines(path) == [(1, ["xã", "số"]), (2, ["00004", 1299.0])]
+
+
+def test_an_open_document_that_repeats_a_cell_for_ever_is_refused(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>'
+    path = ods(
+        tmp_path / "a.ods", f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    )
+    assert code(path) in ("capture.sheet_too_large", "capture.file_damaged")
 
 
 CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\ufeff"), max_size=8)

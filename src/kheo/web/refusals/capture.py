@@ -13,6 +13,10 @@ SENTENCES = {
     "capture.unpacks_to_too_much": _(
         "The file %(file)s unpacks to far more than a table holds. Save the sheet as CSV and send that."
     ),
+    "capture.sheet_too_large": _(
+        "A sheet of %(file)s is too large to be read: cells far to the right or far below widen it. "
+        "Delete what stands beside the table, or save the sheet as CSV and send that."
+    ),
     "capture.nested_columns": _(
         "In %(file)s these columns hold lists or structures: %(columns)s. Write one plain value in each cell."
     ),
