@@ -19,6 +19,7 @@ from kheo.consolidate.figures.rules.compiler import (
     Tables,
     grouped,
     in_periods,
+    may_lower,
     on_the_map,
 )
 from kheo.consolidate.figures.rules.rows import Reader, highest_first, ordered, truth, union_all, window
@@ -66,8 +67,12 @@ class Bundle:
         groups = [*[column(name) for name in stage.by], column("place")]
         columns: list[exp.Expr] = [item.copy() for item in groups]
         for turn in range(len(self.sources)):
-            value = exp.Sum(this=column(f"_v{turn}"))
-            columns += [aliased(value, f"_v{turn}"), *self._tally(turn)]
+            value = column(f"_v{turn}")
+            columns += [
+                aliased(exp.Sum(this=value), f"_v{turn}"),
+                aliased(exp.Min(this=value.copy()), f"_m{turn}"),
+                *self._tally(turn),
+            ]
         select = grouped(exp.select(*columns).from_(stage.source()), groups)
         return replace(stage, select=select, facts=False)
 
@@ -92,10 +97,8 @@ class Bundle:
         if stage.shares:
             large = cast(value, APPORTIONED)
             bounds = [exp.Sum(this=exp.Mul(this=large.copy(), expression=column(share))) for share in SHARES]
-            doubtful = exp.and_(
-                column(SHARES[0]) < number(1), exp.LT(this=value.copy(), expression=number(0))
-            )
-            none = exp.Coalesce(this=exp.LogicalOr(this=doubtful), expressions=[exp.Boolean(this=False)])
+            doubt = exp.LogicalOr(this=may_lower(f"_m{turn}"))
+            none = exp.Coalesce(this=doubt, expressions=[exp.Boolean(this=False)])
             sure = exp.Not(this=none)
         if stage.facts:
             facts, *marks = [item.this for item in self._tally(turn)]

@@ -66,12 +66,12 @@ def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = 
     # thousands of rows to place instead of millions.
     before = _through(rule.steps[:prefix], rows, later=rest, always=frozenset({"place"}))
     if tables.uncertain and not prefix and kind_of(rule) == "additive":
-        before, rest = _make(Make("sum", ("place",)), before), (Make("sum", None),)
+        before, rest = _by_place(before), (Make("sum", None),)
     placed = on_the_map(before, setting, tables)
     if not placed.shares:
         return _exact(_through(rest, placed))
     if kind_of(rule) == "additive":
-        return _apportioned(placed)
+        return _apportioned(placed, "value" if prefix else "_least")
     return _bounded(placed, rest, monotone=kind_of(rule) == "monotone")
 
 
@@ -340,7 +340,21 @@ def _negative() -> exp.Expr:
     return exp.and_(_possible(), exp.LT(this=column("value"), expression=number(0)))
 
 
-def _apportioned(stage: Stage) -> exp.Query:
+def may_lower(least: str) -> exp.Expr:
+    """Whether a number below zero lies in the cell by a share that is not known. ``least``: the lowest of a group."""
+    unknown = column(SHARES[0]) < column(SHARES[1])
+    return exp.and_(unknown, exp.LT(this=column(least), expression=number(0)))
+
+
+def _by_place(stage: Stage) -> Stage:
+    """The sum of each place, and as ``_least`` the lowest of its numbers."""
+    made = _make(Make("sum", ("place",)), stage)
+    assert isinstance(made.select, exp.Select)
+    made.select.select(aliased(exp.Min(this=column("value")), "_least"), copy=False)
+    return made
+
+
+def _apportioned(stage: Stage, least: str) -> exp.Query:
     """Each group's value times its share of the cell, added up: the low shares for the low, the high for the high."""
     by = [column(name) for name in stage.by]
     value = cast(column("value"), APPORTIONED)
@@ -348,7 +362,7 @@ def _apportioned(stage: Stage) -> exp.Query:
         aliased(exp.Sum(this=exp.Mul(this=value.copy(), expression=column(share))), share) for share in SHARES
     ]
     bits = exp.BitwiseOrAgg(this=column("_bits")) if stage.bits else number(0)
-    sure = exp.Not(this=exp.LogicalOr(this=_negative()))
+    sure = exp.Not(this=exp.LogicalOr(this=may_lower(least)))
     select = exp.select(
         *by, *sums, *_tally(stage, False), aliased(bits, "_bits"), aliased(sure, "_sure")
     ).from_(stage.source())

@@ -200,6 +200,7 @@ def _reduce(rule: Rule, cell: tuple[Any, ...], items: list[Item]) -> Reduced | N
     for step in rule.steps[:prefix]:
         items = _step(step, items)
     rest = rule.steps[prefix:]
+    negative = any(_may_lower(item, kind_of(rule)) for item in items)
     if not prefix and kind_of(rule) == "additive":
         # Sums of sums are the sum of the sums of the places, and those are what a share apportions.
         items, rest = _step(Make("sum", ("place",)), items), (Make("sum", None),)
@@ -211,7 +212,6 @@ def _reduce(rule: Rule, cell: tuple[Any, ...], items: list[Item]) -> Reduced | N
         sure = len(certain) == len(items)
         value = Decimal(outcome.value) if sure else None
         return Reduced(cell, value, value, outcome.facts, outcome.approximate, outcome.bits, sure)
-    negative = any(item.value is not None and item.value < 0 for item in items if not item.share.whole)
     adds = any(isinstance(step, Make) and step.how == "sum" for step in rest)
     high = _run(rest, items)
     if high is None or high.value is None:
@@ -226,6 +226,12 @@ def _reduce(rule: Rule, cell: tuple[Any, ...], items: list[Item]) -> Reduced | N
     if floor is None and isinstance(rest[-1], Make):
         floor = Decimal(0)
     return _bounds(cell, floor, Decimal(high.value), high, sure=not (negative and adds))
+
+
+def _may_lower(item: Item, kind: str) -> bool:
+    """Whether this would make a sum less where it perhaps lies; by a known share a sum is divided all the same."""
+    unknown = item.share.low < item.share.high if kind == "additive" else not item.share.whole
+    return unknown and item.value is not None and item.value < 0
 
 
 def _bounds(
