@@ -33,10 +33,9 @@ def import_samples(
     say: Say = str,
     progress: Progress | None = None,
 ) -> Imported:
-    """Write the small set of files into ``folder`` and import each as if it came in on its day; then the joint work.
+    """Write the small set of files into ``folder`` and take in all of them, or none; then the joint work.
 
-    All files or none. The same seed writes the same bytes, and bytes that are here already change nothing. ``say``
-    puts the reasons of refused lines into words.
+    The same seed writes the same bytes, and bytes that are here already change nothing.
     """
     spec = generator_of(pack)
     samples = write_samples(spec=spec, world=world_of(programme, spec.place_level), folder=folder, seed=seed)
