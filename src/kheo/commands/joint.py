@@ -32,8 +32,14 @@ def run(args: argparse.Namespace) -> int:
         print_json([{**counts, "posting": loaded.posting.pk if loaded.posting else None}])
     elif loaded.changed:
         print(
-            _("%(activities)d activities told by %(members)d lines; %(changed)d are new or changed.") % counts
+            _(
+                "Joint activities: %(activities)d, lines that tell of them: %(members)d, new or changed: %(changed)d."
+            )
+            % counts
         )
     else:
-        print(_("%(activities)d activities told by %(members)d lines: nothing changed.") % counts)
+        print(
+            _("Joint activities: %(activities)d, lines that tell of them: %(members)d. Nothing changed.")
+            % counts
+        )
     return 0
