@@ -21,7 +21,7 @@ from kheo.web.shared.shown import said
 
 MOST_CLASSES = 4
 COVERED = Decimal("0.99")  # of the whole: the areas that fill the picture and have rows of their own
-MOST_AREAS, FEWEST_AREAS = 20, 3
+MOST_AREAS, FEWEST_AREAS = 40, 3
 
 
 @dataclass(frozen=True)

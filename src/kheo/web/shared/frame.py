@@ -216,7 +216,12 @@ def _maps(request: HttpRequest, programme: Programme, choices: Choices) -> tuple
 def map_dates(programme: Programme) -> list[dt.date]:
     """The days on which the map is worth a look: as the programme says, else those of the latest reforms."""
     if "boundaries" in programme.settings:
-        return [dt.date.fromisoformat(str(day)) for day in programme.settings["boundaries"] if day]
+        return sorted(dt.date.fromisoformat(str(day)) for day in programme.settings["boundaries"] if day)
+    return reform_days()
+
+
+def reform_days() -> list[dt.date]:
+    """The latest days on which the map changed, the earliest of them first."""
     changes = PlaceChange.objects.order_by("-effective").values_list("effective", flat=True).distinct()
     return sorted(changes[:MOST_MAP_DATES])
 
