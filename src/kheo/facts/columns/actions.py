@@ -18,7 +18,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
-from django.db.models import Max
+from django.db.models import Max, TextField
+from django.db.models.functions import Cast
 from sqlglot import exp
 
 from kheo.facts.columns import queries
@@ -31,7 +32,7 @@ from kheo.facts.columns.rules import (
     FormState,
     State,
     approximate_in,
-    columns_of,
+    facts_table,
     schema,
     table,
     traits_of,
@@ -134,11 +135,12 @@ def _add_facts(where: Path, state: State, head: int, progress: Progress | None) 
     done = 0
     for form in Form.objects.order_by("code"):
         fields = fields_of(form)
-        for rows in _chunks(_facts(form, fields, state.position, head)):
+        for rows in _chunks(_facts(form, state.position, head)):
             known = state.forms.get(form.code) or FormState(-1, 0, {})
             known = replace(known, fields={**known.fields, **fields})
             state = state.with_form(
-                form.code, _append(where, form.code, known, table(rows, schema(known.fields)))
+                form.code,
+                _append(where, form.code, known, facts_table(rows, known.fields, schema(known.fields))),
             )
             done += len(rows)
             if progress:
@@ -154,27 +156,25 @@ def fields_of(form: Form) -> dict[str, str]:
     return found
 
 
-def _facts(form: Form, fields: dict[str, str], after: int, head: int) -> Iterator[dict[str, Any]]:
-    columns = (
-        "posting_id", "record_id", "record__repeats_id", "record__unit_id", "record__agency_id", "record__place_id",
-        "record__start", "record__day", "record__values", "record__qualifiers",
-    )  # fmt: skip
-    found = Fact.objects.filter(record__form=form, posting__gt=after, posting__lte=head).order_by("record_id")
-    for posted, record, repeat, unit, agency, place, start, day, values, qualifiers in found.values_list(
-        *columns
-    ).iterator(CHUNK):
-        yield {
-            **columns_of(values, qualifiers, fields),
-            "posted": posted,
-            "record": record,
-            "repeat": repeat,
-            "grade": 0,
-            "unit": unit,
-            "agency": agency,
-            "place": place,
-            "start": start,
-            "day": day,
-        }
+def _facts(form: Form, after: int, head: int) -> Iterator[tuple[Any, ...]]:
+    """The new facts of a form, as ``rules.facts_table`` reads them: texts, so that nothing is decoded row by row."""
+    found = (
+        Fact.objects.filter(record__form=form, posting__gt=after, posting__lte=head)
+        .order_by("record_id")
+        .values_list(
+            "posting_id",
+            "record_id",
+            "record__repeats_id",
+            "record__unit_id",
+            "record__agency_id",
+            "record__place_id",
+            Cast("record__start", TextField()),
+            Cast("record__day", TextField()),
+            Cast("record__values", TextField()),
+            Cast("record__qualifiers", TextField()),
+        )
+    )
+    return found.iterator(CHUNK)
 
 
 def _add_amendments(where: Path, state: State, after: int, head: int) -> State:
@@ -242,8 +242,8 @@ def _tidy(where: Path, state: State) -> State:
     return state
 
 
-def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    part: list[dict[str, Any]] = []
+def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    part: list[tuple[Any, ...]] = []
     for row in rows:
         part.append(row)
         if len(part) == CHUNK:
