@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -55,11 +56,7 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         total = asking(base)
     keys = key_codes(programme, subjects)
     day = review.boundaries or span.last
-    shown = MapChoice(
-        review.map.get("colour") or (keys[0] if keys else ""),
-        review.map.get("size") or "",
-        map_labels(review.map.get("labels") or [], day),
-    )
+    shown = _map(review.map, keys, day)
     place_codes = tuple(review.tables.get("place") or codes)
     agency_codes = tuple(review.tables.get("agency") or codes)
     placed = _only(base, (*place_codes, shown.colour, shown.size))
@@ -101,6 +98,12 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         boundaries=review.boundaries,
         edition=review.edition.name if review.edition else "",
     )
+
+
+def _map(plain: dict[str, Any], keys: tuple[str, ...], day: dt.date) -> MapChoice:
+    """What the review says about its map; else the first key figure."""
+    colour = plain.get("colour") or (keys[0] if keys else "")
+    return MapChoice(colour, plain.get("size") or "", map_labels(plain.get("labels") or [], day))
 
 
 def _position(review: Review) -> int | None:
