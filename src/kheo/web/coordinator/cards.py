@@ -18,8 +18,8 @@ from kheo.web.coordinator.basis import Basis
 from kheo.web.shared.asking import by_keys, totals
 from kheo.web.shared.bars import Bar, part, range_bar, target_bar
 from kheo.web.shared.choices import calendar_of
+from kheo.web.shared.country import reforms_of
 from kheo.web.shared.days import period_name
-from kheo.web.shared.frame import reform_days
 from kheo.web.shared.numbers import Unit, number
 from kheo.web.shared.pieces import Piece
 from kheo.web.shared.shown import Shown
@@ -189,7 +189,7 @@ def _drawn(basis: Basis, grain: str, question: Question) -> Iterable[tuple[str, 
     calendar = calendar_of(basis.frame.programme)
     span = calendar.span(question.period)
     periods = calendar.periods(grain, span.first, span.last)
-    reform = next(iter(reform_days()[-1:]), None)
+    reform = next((reform.effective for reform in reforms_of(basis.frame.programme.code)), None)
     for code, cells in by_keys(question).items():
         values = [(period_name(p.label), p.first, _value(cells.get((p.label,)))) for p in periods]
         yield code, spark(_trimmed(values), reform, _said(values, basis, code))

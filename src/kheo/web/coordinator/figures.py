@@ -15,6 +15,7 @@ from kheo.web.coordinator.switches import Switches
 from kheo.web.shared.asking import Known, by_keys, indicators_of, names_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.bars import range_bar
+from kheo.web.shared.country import country_of
 from kheo.web.shared.days import period_name
 from kheo.web.shared.dimensions import GRAINS, dimension_name, none_name
 from kheo.web.shared.frame import Frame
@@ -118,7 +119,7 @@ def _row_keys(frame: Frame, switches: Switches, cells: Cells) -> list[Keys]:
 def _places_on_the_map(frame: Frame, switches: Switches) -> Iterable[int]:
     """All places of the rows' level on the chosen map, also those that reported nothing."""
     places, within = atlas(), switches.within.pk if switches.within else None
-    for spot in places.at(switches.by[0], frame.map_day):
+    for spot in country_of(frame.programme.code).at(switches.by[0], frame.map_day):
         if within is None or any(above.number == within for above in places.upwards(spot.number)):
             yield spot.number
 

@@ -88,6 +88,7 @@ def _wanted(
     sizes = {cell.keys[0]: cell for cell in table[size].values() if isinstance(cell.keys[0], int)}
     colours = {cell.keys[0]: cell for cell in table[colour].values() if isinstance(cell.keys[0], int)}
     return Wanted(
+        programme=basis.frame.programme.code,
         level=drawn["level"],
         area_level=area_level,
         day=basis.frame.map_day,

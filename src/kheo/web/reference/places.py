@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from kheo.ground.places.models import Place, PlaceChange, PlaceEdge
+from kheo.ground.places.models import Place, PlaceEdge
 from kheo.kit.text import pick
 from kheo.web.shared.atlas import atlas
+from kheo.web.shared.country import country_of, reforms_of
 from kheo.web.shared.dimensions import dimension_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import number
@@ -66,7 +66,7 @@ class Top:
 
 
 @dataclass(frozen=True)
-class Reform:
+class Day:
     effective: dt.date
     events: str
     places: str
@@ -165,30 +165,31 @@ def _known(place: Place, language: str) -> Iterable[tuple[str, str]]:
 
 def tops(frame: Frame) -> Top:
     """The places right under the country, on the map of the page."""
-    places = atlas()
-    level = min(
-        (code for code in places.ranks if places.ranks[code] > 0), key=places.ranks.__getitem__, default=""
+    country = country_of(frame.programme.code)
+    under = [
+        spot
+        for level in country.levels
+        for spot in country.at(level, frame.map_day)
+        if spot.parent in country.roots or (spot.parent is None and len(country.roots) > 1)
+    ]
+    level = next((code for code in country.levels if any(spot.level == code for spot in under)), "")
+    spots = sorted(
+        (spot for spot in under if spot.level == level), key=lambda spot: (spot.sort_key, spot.number)
     )
-    spots = sorted(places.at(level, frame.map_day), key=lambda spot: (spot.sort_key, spot.number))
     return Top(
         dimension_name(level, frame.language) if level else "",
         tuple(_link(frame, spot.ref, spot.name) for spot in spots),
     )
 
 
-def reforms(frame: Frame) -> list[Reform]:
+def reforms(frame: Frame) -> list[Day]:
     """The days on which the map changed, the latest first."""
-    rows = (
-        PlaceChange.objects.values("effective")
-        .annotate(events=Count("id", distinct=True), places=Count("edges__origin", distinct=True))
-        .order_by("-effective")[:MOST_REFORMS]
-    )
     return [
-        Reform(
-            row["effective"],
-            number(row["events"], frame.language),
-            number(row["places"], frame.language),
-            frame.choices.but(boundaries=row["effective"]).to("places"),
+        Day(
+            found.effective,
+            number(found.events, frame.language),
+            number(found.places, frame.language),
+            frame.choices.but(boundaries=found.effective).to("places"),
         )
-        for row in rows
+        for found in reforms_of(frame.programme.code)[:MOST_REFORMS]
     ]

@@ -12,8 +12,11 @@ from kheo.ground.places.models import Place
 from kheo.kit.text import pick, plain
 from kheo.web.shared.asking import indicators_of
 from kheo.web.shared.atlas import atlas
+from kheo.web.shared.country import country_of
 from kheo.web.shared.days import day_name
-from kheo.web.shared.frame import Frame
+from kheo.web.shared.frame import Frame, agencies_of
+
+WIDER = 3  # what is looked through for each hit of this programme's country and partners
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,17 @@ def search_for(frame: Frame, query: str, limit: int) -> list[HitGroup]:
 def _places(frame: Frame, query: str, limit: int) -> list[Hit]:
     """Places of the map's day, also found by the names of those that they came from or became; then those of
     other days."""
-    found = places.search(query, on=frame.map_day, limit=limit)
-    hits = [_place(frame, hit.place, hit.through) for hit in found]
-    shown = {hit.place.pk for hit in found}
+    country = country_of(frame.programme.code)
+    now = [
+        hit
+        for hit in places.search(query, on=frame.map_day, limit=WIDER * limit)
+        if country.holds(hit.place.pk)
+    ]
+    hits = [_place(frame, hit.place, hit.through) for hit in now[:limit]]
+    shown = {hit.place.pk for hit in now}
     if len(hits) < limit:
-        others = [hit.place for hit in places.search(query, limit=limit) if hit.place.pk not in shown]
+        ever = places.search(query, limit=WIDER * limit)
+        others = [hit.place for hit in ever if hit.place.pk not in shown and country.holds(hit.place.pk)]
         hits += [_place(frame, place, None) for place in others[: limit - len(hits)]]
     return hits
 
@@ -76,11 +85,13 @@ def _indicators(frame: Frame, query: str) -> list[Hit]:
 
 
 def _organisations(frame: Frame, query: str, limit: int) -> list[Hit]:
+    partners = {agency.pk for agency in agencies_of(frame.programme)}
     return [
         Hit(
             pick(found.title, frame.language) or found.ref,
             _("agency") if found.agency_id is None else _("unit"),
             frame.choices.to("organisation", found.ref),
         )
-        for found in organisations.search(query, limit=limit)
-    ]
+        for found in organisations.search(query, limit=WIDER * limit)
+        if (found.agency_id or found.pk) in partners
+    ][:limit]

@@ -51,6 +51,12 @@ class Atlas:
             yield self.spots[number]
             number = self.spots[number].parent
 
+    def root(self, number: int) -> int:
+        """The highest place that a place lies in; itself if it lies in none."""
+        while (parent := self.spots[number].parent if number in self.spots else None) is not None:
+            number = parent
+        return number
+
     def at(self, level: str, day: dt.date | None) -> list[Spot]:
         """All places of a level that existed on a day; None is today's and all earlier ones."""
         return [spot for spot in self.spots.values() if spot.level == level and (day is None or spot.on(day))]

@@ -11,6 +11,7 @@ from kheo.ground.places.models import Level
 from kheo.kit.text import pick
 from kheo.plan.forms.models import FormVersion
 from kheo.web.shared.asking import forms_of, stamp
+from kheo.web.shared.country import country_of
 from kheo.web.shared.kept import kept
 
 GRAINS = ("month", "quarter", "half", "year")
@@ -29,8 +30,9 @@ class Dimension:
 def dimensions_of(programme: str) -> list[Dimension]:
     """The breakdowns that make sense for a programme: places, who, coded fields, time."""
     levels, fields = _in_data(stamp()[1:], forms_of(programme))
+    here = country_of(programme).levels
     return [
-        *levels,
+        *(level for level in levels if level.code in here),
         *(Dimension(code, "who", {}) for code in ("agency", "unit")),
         *fields,
         *(Dimension(code, "time", {}) for code in GRAINS),

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW
 from kheo.ground.organisations.models import Organisation
-from kheo.ground.places.models import PlaceChange
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
 from kheo.web.shared.choices import ALL_TIME, AS_REPORTED, Choices, calendar_of, read_choices
+from kheo.web.shared.country import reforms_of
 from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.reports import counts_of
 
@@ -217,13 +217,7 @@ def map_dates(programme: Programme) -> list[dt.date]:
     """The days on which the map is worth a look: as the programme says, else those of the latest reforms."""
     if "boundaries" in programme.settings:
         return sorted(dt.date.fromisoformat(str(day)) for day in programme.settings["boundaries"] if day)
-    return reform_days()
-
-
-def reform_days() -> list[dt.date]:
-    """The latest days on which the map changed, the earliest of them first."""
-    changes = PlaceChange.objects.order_by("-effective").values_list("effective", flat=True).distinct()
-    return sorted(changes[:MOST_MAP_DATES])
+    return sorted(reform.effective for reform in reforms_of(programme.code)[:MOST_MAP_DATES])
 
 
 def _view_picker(request: HttpRequest, programme: Programme, choices: Choices) -> Picker:

@@ -14,6 +14,7 @@ from kheo.web.shared import land
 from kheo.web.shared.asking import stamp
 from kheo.web.shared.atlas import Atlas, Spot, atlas
 from kheo.web.shared.classes import Scale
+from kheo.web.shared.country import country_of
 from kheo.web.shared.kept import kept
 from kheo.web.shared.shapes import Outline, outlines_of
 
@@ -68,6 +69,7 @@ class Picture:
 class Wanted:
     """What to draw: the places' sizes and colours by number; ``main`` are the areas that fill the picture."""
 
+    programme: str
     level: str
     area_level: str
     day: dt.date
@@ -116,7 +118,7 @@ def _area(places: Atlas, spot: Spot, wanted: Wanted) -> int:
 
 def _spots(places: Atlas, wanted: Wanted) -> list[Spot]:
     """The places on the map, and those that were reported under a name of another day."""
-    today = places.at(wanted.level, wanted.day)
+    today = country_of(wanted.programme).at(wanted.level, wanted.day)
     known = {spot.number for spot in today}
     others = [places.spots[n] for n in wanted.sizes if n in places.spots and n not in known]
     return today + others
@@ -160,12 +162,15 @@ def _css(wanted: Wanted, number: int) -> str:
 
 
 def _land(wanted: Wanted, on: drawing.Frame, height: float) -> tuple[Area, ...]:
-    return _outlined(stamp()[1:], wanted.level, wanted.area_level, wanted.day, wanted.main, on, height)
+    return _outlined(
+        stamp()[1:], wanted.programme, wanted.level, wanted.area_level, wanted.day, wanted.main, on, height
+    )
 
 
 @kept(32)
 def _outlined(
     _at: tuple[object, ...],
+    programme: str,
     level: str,
     area_level: str,
     day: dt.date,
@@ -175,7 +180,7 @@ def _outlined(
 ) -> tuple[Area, ...]:
     places = atlas()
     points = []
-    for spot in places.at(level, day):
+    for spot in country_of(programme).at(level, day):
         area = places.above(spot.number, area_level)
         at = on.xy(_point(spot)) if spot.lat is not None else (-999.0, -999.0)
         if area and -60 <= at[0] <= WIDTH + 60 and -60 <= at[1] <= height + 60:
