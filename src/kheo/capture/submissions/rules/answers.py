@@ -14,7 +14,7 @@ from kheo.capture.submissions.rules.headers import heading, shown
 from kheo.capture.submissions.rules.mapping import Column
 from kheo.capture.submissions.rules.tables import Cell
 from kheo.capture.submissions.rules.xpath import Expression, Scope, Value
-from kheo.kit.quantities import Quantity, read_date, read_number
+from kheo.kit.quantities import read_date, read_number
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick, plain
 from kheo.plan.forms.rules import Field
@@ -23,7 +23,7 @@ _ABSENT = frozenset({"", "n/a", "#n/a", "n.a.", "n.a", "-", "--", "–", "—", 
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _EXCEL_DAYS = 73_051  # the first day of 2100
 _SEPARATORS = re.compile(r"\s*[;|,\n]\s*")
-_PLAIN = re.compile(r"-?\d{1,14}(?:\.\d{1,2})?")
+_PLAIN = re.compile(r"(?:-?[1-9][0-9]{0,13}|0)(?:\.[0-9]{1,2})?")
 _YEAR_FIRST = re.compile(r"\d{2}([-/.])\d{1,2}\1\d{1,2}")
 # What the columnar copy keeps: 14 digits before the decimal sign, 4 after it.
 LARGEST = Decimal(10) ** 14
@@ -119,9 +119,13 @@ def _number(field: Field, name: str, decimal: str | None) -> Read:
     def read(text: str, cell: Cell) -> Answer:
         if _PLAIN.fullmatch(text):
             # Nearly every cell: digits that mean the same in every country.
-            quantity = Quantity(Decimal(text))
-        else:
-            quantity = read_number(text if isinstance(cell, str) else _exact(cell, text), decimal)
+            said = text.rstrip("0").rstrip(".") if "." in text else text
+            if "." not in said:
+                return Answer(f"{name}:{said}", Decimal(said), text)
+            if not whole:
+                return Answer(f'{name}:"{said}"', Decimal(said), text)
+            raise Refused("capture.whole_number", value=text)
+        quantity = read_number(text if isinstance(cell, str) else _exact(cell, text), decimal)
         number = quantity.number
         if number is None:
             return (
@@ -130,9 +134,8 @@ def _number(field: Field, name: str, decimal: str | None) -> Read:
         if abs(number) >= LARGEST:
             raise Refused("capture.too_large", value=text)
         qualifier = "" if quantity.qualifier == "exact" else quantity.qualifier
-        integer = int(number)
-        if number == integer:
-            return Answer(f"{name}:{integer}", number, text, qualifier)
+        if number == int(number):
+            return Answer(f"{name}:{int(number)}", number, text, qualifier)
         if whole:
             raise Refused("capture.whole_number", value=text)
         if -int(number.as_tuple().exponent) > MOST_DECIMALS:

@@ -130,6 +130,8 @@ def is_below_header(line: Line) -> bool:
 
 def shown(cell: Cell) -> str:
     """A cell's text as a person sees it, in one spelling."""
+    if isinstance(cell, str):
+        return normal(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):

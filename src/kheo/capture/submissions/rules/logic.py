@@ -64,9 +64,11 @@ class Logic:
             constraint=constraint if constraint and (constraint.fields or field.calculation) else None,
         )
 
-    def applied(self, answers: Sequence[Answer]) -> list[Answer]:
-        """The answers as the form has them: irrelevant ones dropped, calculated ones computed, broken ones refused."""
+    def applied(self, answers: Sequence[Answer]) -> tuple[list[Answer], bool]:
+        """The answers as the form has them: irrelevant ones dropped, calculated ones computed, broken ones refused;
+        and whether any of them was refused."""
         found = list(answers)
+        refused = False
         values: dict[str, Value] = {
             name: answer.value for name, answer in zip(self.names, found, strict=True)
         }
@@ -74,7 +76,8 @@ class Logic:
             answer = self._answer(rule, found[rule.at], values)
             found[rule.at] = answer
             values[rule.field.name] = answer.value
-        return found
+            refused = refused or answer.reason is not None
+        return found, refused
 
     def _answer(self, rule: _Rule, answer: Answer, values: dict[str, Value]) -> Answer:
         scope = Scope(values, answer.value, self.today)

@@ -65,17 +65,23 @@ class Terms:
 
 
 class _Remembered(dict[object, Answer]):
-    """The answers of a column by cell; a cell that is not there is read. Most columns say few things many times."""
+    """The answers of a column by cell; a cell that is not there is read. Most columns say few things many times.
+
+    ``special``: whether any answer so far was approximate or refused, so that the others need no second look.
+    """
 
     def __init__(self, read: Callable[[Cell], Answer]) -> None:
         super().__init__()
         self.read = read
+        self.special = False
 
     def __missing__(self, key: Any) -> Answer:
         if len(self) >= MOST_REMEMBERED:
             self.clear()
         cell = key[1] if key.__class__ is tuple else key
         answer = self[key] = self.read(cell)
+        if answer.qualifier or answer.reason:
+            self.special = True
         return answer
 
 
@@ -112,6 +118,7 @@ class RowReader:
                 {*(n for n in fields if n in columns or mapping.columns[n].default), *computed}
             )
         ]
+        self._special: list[int] = []
         names = [step.name for step in self._steps]
         self._logic = Logic(terms.fields, names, terms.today, terms.language)
         self._roles = Roles(terms.fields, names, mapping, header, terms.places, terms.organisations)
@@ -151,6 +158,7 @@ class RowReader:
             list(map(step.answers.__getitem__, _keys(columns[step.column] if step.column >= 0 else absent)))
             for step in self._steps
         ]
+        self._special = [at for at, step in enumerate(self._steps) if step.answers.special]
         return [
             self._outcome(line, cells, row, said)
             for (line, cells), row, said in zip(lines, rows, zip(*answers, strict=True), strict=True)
@@ -159,21 +167,19 @@ class RowReader:
     def _outcome(self, line: int, cells: list[Cell], row: list[Cell], answers: Sequence[Answer]) -> Outcome:
         if self._skip and any(plain(shown(row[at])) in texts for at, texts in self._skip):
             return None
+        refused = False
         if self._logic.asked:
-            answers = self._logic.applied(answers)
+            answers, refused = self._logic.applied(answers)
         roles, troubles = self._roles.found(answers, row)
-        parts = []
-        refused, qualified = bool(troubles), False
-        for json, _, _, qualifier, reason in answers:
-            if json:
-                parts.append(json)
-                qualified = qualified or qualifier != ""
-            elif reason is not None:
-                refused = True
+        qualified = False
+        for at in self._special:
+            refused = refused or answers[at].reason is not None
+            qualified = qualified or answers[at].qualifier != ""
         if len(cells) > self.width and any(map(shown, cells[self.width :])):
             refused = True
-        if refused or (self._key and not all(answers[at].json for at in self._key)):
+        if refused or troubles or (self._key and not all(answers[at].json for at in self._key)):
             return self._reasons(cells, answers, troubles) if any(map(shown, cells)) else None
+        parts = [answer[0] for answer in answers if answer[0]]
         if len(parts) <= self._given and not any(map(shown, cells)):
             return None
         values = f"{{{','.join(parts)}}}"
