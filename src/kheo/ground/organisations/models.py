@@ -27,7 +27,9 @@ class Organisation(models.Model):
     search_text = models.TextField(blank=True, help_text="|ref|title|alias|… in plain letters")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="units")
     agency = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
@@ -56,7 +58,9 @@ class OrganisationLink(models.Model):
     decision = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["origin", "target", "kind"], name="one_link_per_pair_and_kind")]
+        constraints = [
+            UniqueConstraint(fields=["origin", "target", "kind"], name="one_link_per_pair_and_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.origin_id} {self.kind} {self.target_id}"

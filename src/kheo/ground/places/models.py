@@ -44,7 +44,9 @@ class Place(models.Model):
     sort_key = models.CharField(max_length=600, db_index=True, help_text="sorts as Vietnamese sorts")
     other_names = models.JSONField(default=list)
     search_text = models.TextField(blank=True, help_text="|name|other name|… in plain letters")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -96,7 +98,9 @@ class PlaceEdge(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["change", "origin", "target"], name="one_edge_per_pair"),
-            CheckConstraint(condition=Q(weight=None) | Q(weight__gte=0, weight__lte=1), name="edge_weight_is_a_share"),
+            CheckConstraint(
+                condition=Q(weight=None) | Q(weight__gte=0, weight__lte=1), name="edge_weight_is_a_share"
+            ),
         ]
 
     def __str__(self) -> str:
