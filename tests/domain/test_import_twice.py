@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -146,6 +147,20 @@ def test_refused_lines_that_come_back_unmended_are_refused_again(tmp_path: Path)
     assert list(sent.refused(second)[0]) == [*sent.HEADER, "kheo:line", "kheo:reasons", "kheo:source"]
     third = sent.send(tmp_path, mend(second.refusals_path), second.refusals_path.name)
     assert (third.recorded, third.refusals_path) == (1, None)
+
+
+def test_mended_lines_may_come_back_as_a_workbook(tmp_path: Path) -> None:
+    row = ("00007", "Army", "2025-08-01", MENDED, "1")
+    first = sent.send(tmp_path, sent.table([row, (*row[:3], BAD, "1")]))
+    assert first.refusals_path is not None
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in csv.reader(io.StringIO(mend(first.refusals_path), newline="")):
+        book.active.append([7 if cell == "00007" else cell for cell in line])
+    book.save(tmp_path / "mended.xlsx")
+    second = sent.send(tmp_path, (tmp_path / "mended.xlsx").read_bytes(), "mended.xlsx")
+    assert counts(second) == (1, 1, 0, 0)
+    assert [record.place.ref for record in Record.objects.all() if record.place] == ["b", "b"]
 
 
 def test_formulas_in_refused_lines_come_back_as_they_were(tmp_path: Path) -> None:

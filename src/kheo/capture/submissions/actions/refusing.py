@@ -15,12 +15,12 @@ from kheo.capture.submissions.actions.store import sync_folder
 from kheo.capture.submissions.models import Submission
 from kheo.capture.submissions.queries import refused_file
 from kheo.capture.submissions.rules.mended import (
-    SOURCE_DIGITS,
     delimiter_of,
     header_cells,
     line_cells,
     reason_text,
     refused_name,
+    source_of,
 )
 from kheo.capture.submissions.rules.opening import Opened
 from kheo.capture.submissions.rules.rows import Reason, Terms
@@ -37,7 +37,7 @@ class RefusedLines:
         self.count = 0
         self._opened = opened
         self._terms = terms
-        self._source = sha256[:SOURCE_DIGITS]
+        self._source = source_of(sha256)
         self._target = target
         self._part = target.with_name(f".{secrets.token_hex(8)}.part")
         self._say = say

@@ -16,6 +16,8 @@ from kheo.capture.submissions.rules.tables.texts import DELIMITERS
 LINE, REASONS, SOURCE = "kheo:line", "kheo:reasons", "kheo:source"
 COLUMNS = (LINE, REASONS, SOURCE)
 SOURCE_DIGITS = 16
+# Before the digits of a digest, which a spreadsheet may take for a number.
+MARK = "file-"
 _SUFFIX = ".refused"
 _NUMBERED = re.compile(r"\.refused(?:-\d+)?$")
 # What a spreadsheet would run as a formula, in any width of sign; and the mark that we put before it.
@@ -57,6 +59,17 @@ def line_cells(
     texts = [guarded(_spelt(cell)) for cell in cells[:width]]
     padded = texts + [""] * (width - len(texts))
     return [*padded, str(line), guarded(" | ".join(reasons)), source]
+
+
+def source_of(sha256: str) -> str:
+    """What says, on a refused line, which file it comes from."""
+    return f"{MARK}{sha256[:SOURCE_DIGITS]}"
+
+
+def digits_of(source: str) -> str:
+    """The first digits of the digest of the file that a mended line comes from; "" when it does not say."""
+    digits = source.removeprefix(MARK)
+    return digits if re.fullmatch(rf"[0-9a-f]{{{SOURCE_DIGITS}}}", digits) else ""
 
 
 def reason_text(reason: Reason, sentence: str) -> str:

@@ -17,7 +17,7 @@ from kheo.capture.submissions.rules.headers import (
     letter,
     shown,
 )
-from kheo.capture.submissions.rules.mended import Own, own_columns, unguarded
+from kheo.capture.submissions.rules.mended import Own, digits_of, own_columns, unguarded
 from kheo.capture.submissions.rules.rows import Outcome, RowReader, Terms
 from kheo.capture.submissions.rules.tables import Cell, Line, Sheet, sheets_of
 from kheo.kit.refusals import Refused
@@ -53,7 +53,7 @@ class Opened:
         """Where a mended line came from: the digits of its first file's digest, or "" for a line of its own."""
         if self.own is None or self.own.source < 0 or self.own.source >= len(cells):
             return ""
-        return shown(cells[self.own.source])
+        return digits_of(shown(cells[self.own.source]))
 
     def sent(self, cells: list[Cell]) -> list[Cell]:
         """The sender's own cells of a line."""
