@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import sys
 import warnings
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -159,3 +160,13 @@ def engine(name: str) -> Engine:
             session = session.config(key, value)
         session.getOrCreate()  # the product's own engine takes up the session that there is
         return Database(name, Spark())
+
+
+def close() -> None:
+    """Let the databases go that were opened."""
+    if "pyspark" in sys.modules:
+        from pyspark.sql import SparkSession
+
+        if session := SparkSession.getActiveSession():
+            session.stop()
+    engine.cache_clear()

@@ -13,7 +13,15 @@ from sqlglot import exp
 
 from kheo.consolidate.figures.rules.rows import Reader, Relation, approximate, ordered
 from kheo.consolidate.figures.rules.setting import Setting, homogeneous, kind_of
-from kheo.consolidate.figures.rules.sql import aliased, cast, column, expression_sql, index_sql, number
+from kheo.consolidate.figures.rules.sql import (
+    aliased,
+    cast,
+    column,
+    expression_sql,
+    index_sql,
+    number,
+    quotient,
+)
 from kheo.kit.periods import GRAINS as MONTHS_IN
 from kheo.plan.programmes.rules.definition import GRAINS, Carry, Choose, Keep, Make, Rule, Step
 from kheo.plan.programmes.rules.expressions import names
@@ -287,15 +295,10 @@ def _made(step: Make) -> exp.Expr:
             return exp.Count(this=exp.Star())
         case "distinct":
             return exp.Count(this=exp.Distinct(expressions=[column(step.of)]))
+        case "mean":
+            return cast(quotient(exp.Sum(this=value), exp.Count(this=exp.Star()), places=6), MADE)
         case _:
-            return cast(exp.Round(this=mean_of(step, value), decimals=number(6)), MADE)
-
-
-def mean_of(step: Make, value: exp.Expr) -> exp.Expr:
-    """The mean or the median, not yet rounded."""
-    if step.how == "mean":
-        return exp.Div(this=cast(exp.Sum(this=value), "DOUBLE"), expression=exp.Count(this=exp.Star()))
-    return exp.Median(this=cast(value, "DOUBLE"))
+            return cast(exp.Round(this=exp.Median(this=cast(value, "DOUBLE")), decimals=number(6)), MADE)
 
 
 def _tally(stage: Stage, counts: bool) -> list[exp.Expr]:

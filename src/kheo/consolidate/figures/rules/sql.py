@@ -15,6 +15,7 @@ from kheo.plan.programmes.rules import expressions as tree
 
 MEASURE = "DECIMAL(18, 4)"
 WHOLE = "BIGINT"
+SIX_DECIMALS = "DECIMAL(24, 6)"
 _COMPARE: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
@@ -41,8 +42,32 @@ def number(value: int | Decimal) -> exp.Expr:
     return exp.Neg(this=shown) if value < 0 else shown
 
 
+def quotient(over: exp.Expr, under: exp.Expr, places: int) -> exp.Expr:
+    """``over`` ÷ ``under``, rounded half up to ``places``; missing where ``under`` is zero.
+
+    Both have at most six decimals. Counted in whole numbers, since doubles round some halves down.
+    """
+    above, below = [
+        cast(exp.Mul(this=cast(item, SIX_DECIMALS), expression=number(factor)), "HUGEINT")
+        for item, factor in ((over, 10 ** (6 + places)), (under, 10**6))
+    ]
+    twice = exp.Mul(this=number(2), expression=exp.Abs(this=above))
+    rounded = exp.IntDiv(
+        this=exp.Paren(this=exp.Add(this=twice, expression=exp.Abs(this=below.copy()))),
+        expression=exp.Nullif(
+            this=exp.Mul(this=number(2), expression=exp.Abs(this=below)), expression=number(0)
+        ),
+    )
+    side = exp.Mul(this=exp.Sign(this=above.copy()), expression=exp.Sign(this=below.copy()))
+    whole = exp.Mul(this=cast(rounded, "DECIMAL(38, 0)"), expression=cast(side, "DECIMAL(1, 0)"))
+    return exp.Mul(this=exp.Paren(this=whole), expression=number(Decimal(1).scaleb(-places)))
+
+
 def measure_sql(measure: tree.Expression, types: Mapping[str, str]) -> exp.Expr:
     """A derived measure with the type that the interpreter gives it."""
+    if isinstance(measure, tree.Arithmetic) and measure.how == "/" and tree.is_plain(measure):
+        over, under = expression_sql(measure.left, types), expression_sql(measure.right, types)
+        return cast(quotient(over, under, places=4), MEASURE)
     return cast(expression_sql(measure, types), WHOLE if tree.is_integer(measure, types) else MEASURE)
 
 

@@ -11,10 +11,19 @@ from enum import StrEnum
 
 from sqlglot import exp
 
-from kheo.consolidate.figures.rules.compiler import SHARES, Stage, Tables, any_of, base, complete, on_the_map
+from kheo.consolidate.figures.rules.compiler import (
+    MADE,
+    SHARES,
+    Stage,
+    Tables,
+    any_of,
+    base,
+    complete,
+    on_the_map,
+)
 from kheo.consolidate.figures.rules.rows import ordered
 from kheo.consolidate.figures.rules.setting import Setting
-from kheo.consolidate.figures.rules.sql import aliased, cast, column, expression_sql, number
+from kheo.consolidate.figures.rules.sql import aliased, cast, column, expression_sql, number, quotient
 from kheo.plan.programmes.rules.definition import Carry, Choose, Keep, Make, Rule, Step
 
 SHOWN = frozenset({"record", "day", "place", "unit", "agency", "grade"})
@@ -51,11 +60,11 @@ def traced(
         aliased(column("value"), "_group"),
         aliased(exp.Boolean(this=True), "_leads"),
     ).from_(select.subquery("t"))
-    kept: tuple[str, ...] | None = None
+    ties = stage.order
     for turn, step in enumerate(rule.steps, start=1):
-        select = _step(step, turn, select, kept)
+        select = _step(step, turn, select, ties)
         if isinstance(step, Make):
-            kept = step.per or ()
+            ties = step.per or ()
     return _told(select, stage)
 
 
@@ -88,8 +97,8 @@ def _out(rule: Rule) -> exp.Expr:
     return case.else_(exp.Null())
 
 
-def _step(step: Step, turn: int, before: exp.Select, kept: tuple[str, ...] | None) -> exp.Select:
-    """Run one step over the facts still counted. ``kept``: the keys of the groups, None while facts stand alone."""
+def _step(step: Step, turn: int, before: exp.Select, ties: Sequence[str]) -> exp.Select:
+    """Run one step over the facts still counted. ``ties``: what settles them, the same for all facts of a group."""
     alive = column("_failed").eq(number(0))
     source = before.subquery("t", copy=False)
     if isinstance(step, Keep):
@@ -107,21 +116,20 @@ def _step(step: Step, turn: int, before: exp.Select, kept: tuple[str, ...] | Non
         rest = exp.Star(except_=[exp.to_identifier("_group"), exp.to_identifier("_leads")])
         leaders_first = [exp.Ordered(this=column("_leads"), desc=True, nulls_first=False), ordered("record")]
         first = exp.EQ(this=_over(exp.RowNumber(), parts, leaders_first), expression=number(1))
-        made = _over(_made(step), parts)
+        made = _made(step, parts)
         return exp.select(rest, aliased(made, "_group"), aliased(first, "_leads")).from_(source)
-    return _choice(step, turn, source, parts, kept)
+    return _choice(step, turn, source, parts, ties)
 
 
 def _choice(
-    step: Choose, turn: int, source: exp.Subquery, parts: list[exp.Column], kept: tuple[str, ...] | None
+    step: Choose, turn: int, source: exp.Subquery, parts: list[exp.Column], ties: Sequence[str]
 ) -> exp.Select:
     value = [ordered("_group", desc=step.how == "max")] if step.how in ("max", "min") else []
     day = [ordered("day", desc=step.how == "last")] if step.how in ("first", "last") else []
-    ties = [ordered(name) for name in kept] if kept is not None else [ordered("day"), ordered("record")]
-    order = [*value, *day, *ties]
+    order = [*value, *day, *[ordered(name) for name in ties]]
     # Facts of one group tie in everything, so that the dense rank takes or leaves a group as a whole.
-    rank = _over(exp.DenseRank() if kept is not None else exp.RowNumber(), parts, order)
-    chosen = _over(exp.FirstValue(this=column("record")), parts, order)
+    rank = _over(exp.DenseRank(), parts, order)
+    chosen = _over(exp.FirstValue(this=column("record")), parts, [*order, ordered("record")])
     inner = exp.select(exp.Star(), aliased(rank, "_rank"), aliased(chosen, "_chosen")).from_(source)
     passed_over = exp.and_(column("_failed").eq(number(0)), column("_rank") > number(1))
     rest = exp.Star(except_=[exp.to_identifier(name) for name in ("_failed", "_because", "_rank", "_chosen")])
@@ -132,20 +140,22 @@ def _choice(
     ).from_(inner.subquery("t"))
 
 
-def _made(step: Make) -> exp.Expr:
+def _made(step: Make, parts: Sequence[exp.Column]) -> exp.Expr:
     """The value of a group. Each of its facts carries the value of the group it was in before; its leader tells it."""
     told = exp.Case().when(column("_leads"), column("_group"))
+    total, groups = _over(exp.Sum(this=told), parts), _over(exp.CountIf(this=column("_leads")), parts)
     match step.how:
         case "sum":
-            return exp.Sum(this=told)
+            return total
         case "count":
-            return exp.CountIf(this=column("_leads"))
+            return groups
         case "distinct":
-            return exp.Count(this=exp.Distinct(expressions=[column(step.of)]))
+            return _over(exp.Count(this=exp.Distinct(expressions=[column(step.of)])), parts)
         case "mean":
-            return exp.Avg(this=cast(told, "DOUBLE"))
+            return cast(quotient(total, groups, places=6), MADE)
         case _:
-            return exp.Median(this=cast(told, "DOUBLE"))
+            middle = _over(exp.Median(this=cast(told.copy(), "DOUBLE")), parts)
+            return cast(exp.Round(this=middle, decimals=number(6)), MADE)
 
 
 def _over(function: exp.Expr, parts: Sequence[exp.Column], order: Sequence[exp.Ordered] = ()) -> exp.Expr:

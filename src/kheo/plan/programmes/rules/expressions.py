@@ -200,6 +200,23 @@ def is_integer(tree: Expression, types: Mapping[str, str]) -> bool:
             return all(is_integer(part, types) for part in parts(tree))
 
 
+def is_plain(quotient: Arithmetic) -> bool:
+    """Whether a quotient is of fields, numbers and their sums, so that its parts have four decimals at most."""
+    left_to_see: list[Expression] = [quotient.left, quotient.right]
+    while left_to_see:
+        part = left_to_see.pop()
+        if isinstance(part, Arithmetic) and part.how in ("*", "/"):
+            return False
+        if (
+            isinstance(part, Literal)
+            and isinstance(part.value, Decimal)
+            and part.value != part.value.quantize(PLACES)
+        ):
+            return False
+        left_to_see += parts(part)
+    return True
+
+
 def measure(tree: Expression, row: Mapping[str, Value], types: Mapping[str, str]) -> int | Decimal | None:
     """A derived measure of one record: an integer, or a decimal with four places, or None where missing."""
     value = evaluate(tree, row)
