@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kheo.consolidate.figures.queries import Tally
 from kheo.consolidate.figures.rules.question import Cell, Question
 from kheo.kit.text import pick
 from kheo.web.shared.asking import Known, indicators_of, question_for, totals
@@ -13,7 +14,7 @@ from kheo.web.shared.days import period_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece, codes_in, pieces
-from kheo.web.shared.reports import Counts, counts_of
+from kheo.web.shared.reports import counts_of
 from kheo.web.shared.shown import Shown, show
 
 
@@ -27,7 +28,7 @@ class Basis:
     question: Question | None
     cells: Mapping[str, Cell]
     shown: Mapping[str, Shown]
-    counts: Counts
+    counts: Tally
     words: Mapping[str, str]
 
     def text(self, texts: Mapping[str, str] | None) -> str:
@@ -73,10 +74,10 @@ def _named(settings: Mapping[str, Any]) -> set[str]:
     return codes | set(ranking.get("indicators", [])) | {ranking.get("share", "")}
 
 
-def _words(frame: Frame, counted: Counts) -> dict[str, str]:
+def _words(frame: Frame, counted: Tally) -> dict[str, str]:
     language = frame.language
     return {
-        "reports": number(counted.reports, language),
+        "reports": number(counted.facts, language),
         "agencies": number(counted.agencies, language),
         "verified": number(counted.verified, language),
         "period": period_name(frame.choices.period),

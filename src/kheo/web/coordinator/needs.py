@@ -14,7 +14,8 @@ from kheo.consolidate.figures.rules.question import Status
 from kheo.facts.joint.models import JointActivity
 from kheo.web.coordinator.basis import Basis
 from kheo.web.coordinator.completeness import Completeness
-from kheo.web.shared.asking import forms_of
+from kheo.web.shared.asking import Stamp, forms_of, stamp
+from kheo.web.shared.kept import kept
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece
 
@@ -114,13 +115,7 @@ def _late(basis: Basis, reported: Completeness | None) -> Iterable[Need]:
 
 
 def _joint(basis: Basis) -> Iterable[Need]:
-    count = (
-        JointActivity.objects.filter(
-            members__fact__record__form__code__in=forms_of(basis.frame.programme.code), members__ended=None
-        )
-        .distinct()
-        .count()
-    )
+    count = _joint_activities(stamp(), basis.frame.programme.code)
     if count:
         yield Need(
             count=number(count, basis.frame.language),
@@ -130,6 +125,14 @@ def _joint(basis: Basis) -> Iterable[Need]:
             url=_first_lines(basis, "joint"),
             now=False,
         )
+
+
+@kept(16)
+def _joint_activities(_at: Stamp, programme: str) -> int:
+    found = JointActivity.objects.filter(
+        members__fact__record__form__code__in=forms_of(programme), members__ended=None
+    )
+    return found.distinct().count()
 
 
 def _first_lines(basis: Basis, fate: str) -> str:

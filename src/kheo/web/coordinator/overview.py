@@ -68,6 +68,6 @@ def overview_of(frame: Frame) -> Overview:
         where=part(lambda: where(basis), None),
         tables=part(lambda: kind_tables(basis), ()),
         completeness=reported,
-        anything=basis.counts.reports > 0,
+        anything=basis.counts.facts > 0,
         cannot=tuple(dict.fromkeys(cannot)),
     )

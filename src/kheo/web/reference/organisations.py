@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from kheo.capture.submissions.models import Record
+from kheo.consolidate.figures.queries import tally_by_agency
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.organisations.queries import predecessors, successors
 from kheo.ground.organisations.states import LinkKind
@@ -57,8 +58,7 @@ class OrganisationPage:
 
 def agency_rows(frame: Frame) -> list[AgencyRow]:
     """The agencies, each with the number of its lines, sorted as Vietnamese sorts."""
-    records = Record.objects.filter(form__code__in=forms_of(frame.programme.code))
-    reports = dict(records.values_list("agency").annotate(n=Count("id")).order_by())
+    reports = tally_by_agency(forms_of(frame.programme.code))
     units = dict(
         Organisation.objects.exclude(agency=None).values_list("agency").annotate(n=Count("id")).order_by()
     )

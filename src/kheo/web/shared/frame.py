@@ -249,7 +249,7 @@ def _work(programme: Programme, choices: Choices, page: str) -> tuple[Place, ...
         ("overview", _("Overview"), None),
         ("figures", _("Figures"), None),
         ("indicators", _("Indicators"), None),
-        ("reports", _("Reports in"), counts_of(programme, choices).reports),
+        ("reports", _("Reports in"), counts_of(programme, choices).facts),
         ("places", _("Places and changes"), None),
         ("organisations", _("Organisations"), None),
     )

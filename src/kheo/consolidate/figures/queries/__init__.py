@@ -5,5 +5,17 @@ from kheo.consolidate.figures.queries.answers import ask, forget
 from kheo.consolidate.figures.queries.labels import labels
 from kheo.consolidate.figures.queries.lines import lines
 from kheo.consolidate.figures.queries.passports import passport, recompute
+from kheo.consolidate.figures.queries.tallies import Tally, tally, tally_by_agency
 
-__all__ = ["ask", "forget", "labels", "lines", "passport", "recompute", "reports"]
+__all__ = [
+    "Tally",
+    "ask",
+    "forget",
+    "labels",
+    "lines",
+    "passport",
+    "recompute",
+    "reports",
+    "tally",
+    "tally_by_agency",
+]

@@ -1,0 +1,74 @@
+"""How much the ledger holds, whatever it adds up to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from kheo.consolidate.figures.queries.engine import engine, relation
+from kheo.consolidate.figures.rules.sql import column, date, number
+from kheo.facts.columns import queries as columns
+
+SEEN = ("agency", "place", "repeat", "grade")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of facts: exact repeats are among them; what a correction replaced or somebody withdrew is not."""
+
+    facts: int = 0
+    agencies: int = 0
+    without_place: int = 0
+    repeats: int = 0
+    verified: int = 0
+
+
+def tally(forms: Collection[str], first: dt.date | None, last: dt.date | None) -> Tally:
+    """Over the facts of some forms whose service ended from ``first`` to ``last``, both included; None is open."""
+    every = _together(forms, first, last)
+    if every is None:
+        return Tally()
+    counts = (
+        exp.Count(this=exp.Star()),
+        exp.Count(this=exp.Distinct(expressions=[column("agency")])),
+        exp.CountIf(this=exp.Is(this=column("place"), expression=exp.Null())),
+        exp.Count(this=column("repeat")),
+        exp.CountIf(this=exp.GTE(this=column("grade"), expression=number(1))),
+    )
+    rows = engine().run(exp.select(*counts).from_(every.subquery("f")))
+    return Tally(*(int(count) for count in rows[0]))
+
+
+def tally_by_agency(forms: Collection[str]) -> dict[int, int]:
+    """How many facts of some forms each agency has, by its number."""
+    every = _together(forms, None, None)
+    if every is None:
+        return {}
+    agency = column("agency")
+    select = exp.select(agency, exp.Count(this=exp.Star())).from_(every.subquery("f")).group_by(agency)
+    return {int(number_): int(count) for number_, count in engine().run(select) if number_ is not None}
+
+
+def _together(forms: Collection[str], first: dt.date | None, last: dt.date | None) -> exp.Query | None:
+    """The facts of all the forms that have any; None where none has."""
+    parts = [_facts(code, first, last) for code in forms if code in columns.state().forms]
+    if not parts:
+        return None
+    every = parts[0]
+    for part in parts[1:]:
+        every = exp.union(every, part, distinct=False)
+    return every
+
+
+def _facts(code: str, first: dt.date | None, last: dt.date | None) -> exp.Query:
+    state = columns.state()
+    table = relation(code, state.forms[code].fields, state, state.position).table
+    select = exp.select(*[column(name) for name in SEEN]).from_(table)
+    select = select.where(exp.Is(this=column("until"), expression=exp.Null()))
+    for day, order in ((first, exp.GTE), (last, exp.LTE)):
+        if day is not None:
+            select = select.where(order(this=column("day"), expression=date(day)))
+    return select
