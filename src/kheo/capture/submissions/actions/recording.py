@@ -81,6 +81,7 @@ def record_file(
         return Recorded(known, new=False)
     opened = open_file(kept.path, kept.filename, terms)
     number = Submission.objects.reserve(1)[0]
+    Record.objects.make_room()
     target = Path(settings.DATA) / "refused" / f"{number}.csv"
     counts = _Counts()
     with RefusedLines(opened, terms, sha256=kept.sha256, target=target, say=say) as refused:
