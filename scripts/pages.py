@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.manual import counting
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -18,7 +20,7 @@ def main(arguments: list[str]) -> int:
     if arguments not in (["check"], ["update"]):
         print(__doc__, file=sys.stderr)
         return 2
-    pages = {DOCS / "guide" / "commands.md": commands()}
+    pages = {DOCS / "guide" / "commands.md": commands(), DOCS / "guide" / "counting.md": counting()}
     stale = [
         page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text
     ]

@@ -7,7 +7,6 @@ counting is printed from the same drawings (``scripts/manual.py``), so that it c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -71,7 +70,7 @@ class Accounted:
 @dataclass(frozen=True)
 class RefusedRule:
     text: str
-    code: str
+    refused: Refused
 
 
 Shown = Given | Ruled | Answered | Accounted | RefusedRule
@@ -98,11 +97,11 @@ class Spec:
 
     def refuses(self, text: str, code: str) -> None:
         """The indicator is refused before it meets any data."""
-        self.shown.append(RefusedRule(text, code))
         try:
             _definition_of(text).check(self._drawn.fields if self._world else {})
         except Refused as refused:
             assert refused.code == code
+            self.shown.append(RefusedRule(text, refused))
         else:
             raise AssertionError(f"not refused: {text}")
 
@@ -273,15 +272,3 @@ def _calculated(text: str) -> Decimal:
 def _spelt(number: Decimal | None) -> str:
     assert number is not None
     return f"{number.quantize(SIX_PLACES, rounding=ROUND_HALF_UP).normalize():f}"
-
-
-def settled(shown: Sequence[Shown]) -> list[Shown]:
-    """What a specification showed, without what it only repeats."""
-    found: list[Shown] = []
-    last: dict[type, Shown] = {}
-    for one in shown:
-        if isinstance(one, Given | Ruled) and last.get(type(one)) == one:
-            continue
-        last[type(one)] = one
-        found.append(one)
-    return found

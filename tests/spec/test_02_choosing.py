@@ -154,7 +154,7 @@ def test_it_keeps_what_fulfils_a_condition(spec: Spec) -> None:
     """Where: keep some of the groups
 
     A step `where` keeps the facts, or the groups made so far, for which a condition holds. Here a site counts when its
-    highest report is of fifty people or more.
+    highest report is of more than sixty people.
     """
     spec.given(VISITS)
     spec.rule(

@@ -110,7 +110,7 @@ def test_it_has_no_value_for_a_division_by_zero(spec: Spec) -> None:
 def test_it_takes_a_question_with_a_condition(spec: Spec) -> None:
     """A question's own condition
 
-    narrows what is counted in the same way, on top of the rule's own.
+    It narrows what is counted in the same way, on top of the rule's own.
     """
     spec.given(AID)
     spec.rule(where("done = 'yes'", "women"))

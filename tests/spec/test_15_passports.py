@@ -171,6 +171,24 @@ def test_it_adds_up_to_all_that_were_selected_and_recomputes(ground: Ground) -> 
         assert (again.cell.value, again.cell.low, again.cell.high) == was
 
 
+@pytest.mark.django_db
+def test_it_tells_of_the_version_that_counted(ground: Ground) -> None:  # noqa: F811
+    """Each version has its own passport
+
+    A definition is never changed: a new one is the next version, and both can be asked for side by side. Each passport
+    tells of the rule that made its figure.
+    """
+    define(ground, "PEOPLE", [{"max": "value"}])
+    post(ground, [{"place": "a", "people": 3}, {"place": "b", "people": 4}])
+    columns.refresh()
+    told = [passport(cell.passport) for cell in ask(Question(("PEOPLE@1", "PEOPLE@2"))).cells]
+    assert [(each.cell.value, each.words["en"][-1]) for each in told] == [
+        (3 + 4, "Add up."),
+        (4, "The highest report stands."),
+    ]
+    assert [each.funnel[-1].count for each in told] == [2, 1]
+
+
 def asked() -> dict[str, tuple[object, ...]]:
     """passport → value, low and high of every cell of some questions, at the newest position."""
     cells = []

@@ -45,7 +45,7 @@ def test_it_takes_the_steps_over_all_sources_together(spec: Spec) -> None:
 def test_it_misses_in_one_form_what_only_another_has(spec: Spec) -> None:
     """A field that only one form has
 
-    is missing from the facts of the other. In a question's condition, or as a key, it is then not told.
+    It is missing from the facts of the other. In a question's condition, or in a breakdown, it is then not told.
     """
     spec.given(FACTS)
     spec.rule(REACHED)
@@ -97,7 +97,7 @@ def test_it_reads_one_form_twice_for_two_of_its_numbers(spec: Spec) -> None:
 def test_it_mixes_whole_numbers_and_decimals(spec: Spec) -> None:
     """Whole numbers and decimals
 
-    go together; decimals are kept and added exactly.
+    They go together; decimals are kept and added exactly.
     """
     spec.given(
         """

@@ -136,7 +136,7 @@ def count(
 
 @settings(max_examples=300)
 @given(lands, rules(), facts(least=-3))
-def test_a_place_that_lost_and_gained_nothing_has_the_same_figure_on_every_map(
+def test_whatever_covers_whole_components_has_the_same_figure_on_every_map(
     land: Land, rule: Rule, told: list[Fact]
 ) -> None:
     """A province that covers everything its communes may have become holds only certain facts, for every rule."""
@@ -206,6 +206,7 @@ def test_whatever_really_happened_lies_between_low_and_high(
 def test_one_more_fact_never_lowers_a_rule_that_only_rises(
     rule: Rule, told: list[Fact], more: list[Fact]
 ) -> None:
+    """Sums of numbers that are not negative, the highest, counts and distinct counts, one after another."""
     assume(kind_of(replace(rule, steps=rule.steps)) != "neither")
     assume(not homogeneous(rule))
     later = [replace(fact, record=fact.record + 100) for fact in more]
@@ -232,6 +233,7 @@ def test_agencies_together_claim_at_least_what_the_programme_counts(
 @settings(max_examples=200)
 @given(facts(least=-5), st.sampled_from(["month", "quarter", "kind", "unit"]), lands)
 def test_a_plain_sum_adds_up_over_any_breakdown(told: list[Fact], by: str, land: Land) -> None:
+    """By month, quarter, unit, place as reported or any field: the cells of a plain sum add up to the whole."""
     rule = rule_of({"sum": "value"})
     whole = count(rule, told)[()].high
     assert sum(outcome.high or 0 for outcome in count(rule, told, by=(by,)).values()) == whole
@@ -241,6 +243,7 @@ def test_a_plain_sum_adds_up_over_any_breakdown(told: list[Fact], by: str, land:
 @settings(max_examples=200)
 @given(rules(), facts(least=-3, joint=True), st.randoms(use_true_random=False))
 def test_the_order_in_which_facts_arrive_does_not_matter(rule: Rule, told: list[Fact], dice: Any) -> None:
+    """Ties are settled by day and record, never by chance."""
     shuffled = list(told)
     dice.shuffle(shuffled)
     assert count(rule, told, by=("month",)) == count(rule, shuffled, by=("month",))
