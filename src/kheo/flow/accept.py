@@ -14,6 +14,7 @@ from kheo.facts.joint import actions as joint
 from kheo.facts.ledger import actions as ledger
 from kheo.facts.ledger.models import Posting
 from kheo.facts.ledger.queries import unposted
+from kheo.kit.collector import seldom_collected
 from kheo.verify.decisions import actions as decisions
 from kheo.verify.decisions.queries import accepted
 
@@ -36,7 +37,7 @@ def accept_submission(
     Records that were returned or rejected stay so. A second time changes nothing. ``show``: False when many
     submissions follow each other and the caller refreshes the columns after the last one.
     """
-    with transaction.atomic():
+    with seldom_collected(), transaction.atomic():
         count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=progress)
         posting = ledger.post(
             records=accepted(unposted(submission)), by=by, now=now, note=str(submission), progress=progress
@@ -44,5 +45,6 @@ def accept_submission(
         if posting:
             joint.follow_corrections(posting=posting)
     if show:
-        columns.refresh()
+        with seldom_collected():
+            columns.refresh()
     return Accepted(count, posting)

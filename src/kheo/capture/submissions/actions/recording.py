@@ -23,6 +23,7 @@ from kheo.capture.submissions.rules.tables import Cell
 from kheo.capture.submissions.states import Channel
 from kheo.ground.audit.actions import record as record_act
 from kheo.ground.organisations.actions import create_agencies
+from kheo.kit.collector import seldom_collected
 from kheo.kit.text import plain
 from kheo.plan.forms.models import Form, FormVersion
 from kheo.plan.forms.queries import fields_of
@@ -59,6 +60,7 @@ class _Counts:
     names: list[str] = field(default_factory=list)
 
 
+@seldom_collected()
 @transaction.atomic
 def record_file(
     *,
