@@ -131,3 +131,4 @@ def test_it_refuses_what_is_not_on_the_list(spec: Spec) -> None:
     spec.refuses(where("kind"), "expression.not_a_condition")
     spec.refuses(where("colour = 'red'"), "definition.no_field")
     spec.refuses(where("done = 'yes'", "kind"), "definition.not_a_number")
+    spec.refuses(where("done = 'yes'", "men > 3"), "expression.mixed")

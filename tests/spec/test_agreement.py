@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlglot import exp
 from kheo.consolidate.figures.queries.answers import reduced as read_rows
 from kheo.consolidate.figures.rules import compiler, interpreter
 from kheo.consolidate.figures.rules import setting as settings
+from kheo.consolidate.figures.rules.bundle import Bundle, unbundled
 from kheo.consolidate.figures.rules.interpreter import Fact
 from kheo.consolidate.figures.rules.question import Question
 from kheo.consolidate.figures.rules.setting import Reduced
@@ -97,3 +99,43 @@ def test_the_account_of_a_fact_compares_rounded_means_too() -> None:
         tree = traced(thirds.rule, setting, tables, None, ())
         fates = connection.execute(exp.select("_fate").from_(tree.subquery("t")).sql("duckdb")).fetchall()
     assert fates == [("counted",)] * 3
+
+
+SUMS = (
+    {"value": "people"},
+    {"value": "km", "where": "kind = 'a'"},
+    {"value": "people", "where": "kind <> 'a' and people > 3"},
+    {"value": "people + km"},
+    {},
+)
+
+
+def test_sums_read_together_are_what_each_is_alone() -> None:
+    """A table of several plain sums is read in one pass; each must come out as if it had been asked for alone."""
+    rules = [
+        Definition.from_json(
+            {"code": "X", "unit": "u", "sources": [{"form": "works", **plain}], "steps": [{"sum": "value"}]}
+        ).rule
+        for plain in SUMS
+    ]
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for seed in range(3000, 3060):
+            world = worlds.build(seed)
+            tables = worlds.tables(world, connection)
+            asked = world.setting.question
+            together = Bundle([rule.sources[0] for rule in rules], world.setting, tables).outcome()
+            rows = connection.execute(together.sql("duckdb")).fetchall()
+            for turn, rule in enumerate(rules):
+                alone = interpreter.reduced(rule, replace(world.setting, windows=None), world.facts)
+                found = read_rows(unbundled(rows, turn, len(asked.by)))
+                assert spelt(found) == spelt(alone), f"world {seed}, sum {turn}"
+
+
+def spelt(outcomes: list[Reduced]) -> list[str]:
+    def number(item: Decimal | None) -> str:
+        return "" if item is None else f"{item:.8f}"
+
+    return sorted(
+        repr((o.keys, number(o.low), number(o.high), o.facts, o.approximate, o.bits, o.sure))
+        for o in outcomes
+    )

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.rules.expressions import Expression, names, parse
-from kheo.plan.programmes.rules.kinds import check_condition
+from kheo.plan.programmes.rules.kinds import NUMBER, check_condition, kind_of
 
 CHOOSERS = ("max", "min", "first", "last")
 MAKERS = ("sum", "mean", "median", "count", "distinct")
@@ -181,6 +181,8 @@ class Definition:
         for name in names(source.value) if source.value is not None else ():
             if fields.get(name) not in ("integer", "decimal"):
                 raise Refused("definition.not_a_number", indicator=self.code, form=source.form, field=name)
+        if source.value is not None and (kind := kind_of(source.value, fields)) != NUMBER:
+            raise Refused("expression.mixed", one=kind, other=NUMBER)
         if source.where is not None:
             check_condition(source.where, fields)
 
