@@ -8,14 +8,19 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from django.db import connection
 from django.test import Client
 
+from kheo.ground.places.models import Place
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.bars import percent, range_bar, steps, target_bar
 from kheo.web.shared.classes import scale
 from kheo.web.shared.land import outlines, simplified
 from kheo.web.shared.spark import spark
+from kheo.web.warm import warm
+from tests.ledger_build import Ground
 from tests.web.conftest import text_of
 
 
@@ -85,3 +90,30 @@ def test_it_draws_polygons_where_somebody_supplied_them(
     page = text_of(client.get("/p/test/?lang=en&map=2025-06-30"))
     assert len(re.findall(r'<path class="shape c\d"', page)) == 1
     assert len(re.findall(r"<circle [^>]*data-n=", page)) == 1
+
+
+def test_it_puts_places_without_a_point_beside_what_they_became(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    Place.objects.filter(ref__in=["a", "b"]).update(lat=None, lon=None)
+    page = text_of(client.get("/p/test/?lang=en&map=2025-06-30"))
+    dots = set(re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="[\d.]+" data-n=', page))
+    assert len(dots) == 2
+    assert "stand beside what they became" in page
+
+
+def test_it_shows_only_the_programmes_own_country(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    level = ground.places["p"].level
+    Place.objects.create(ref="far", level=level, name="Far away", name_plain="far away", sort_key="f")
+    assert "Far away" not in text_of(client.get("/p/test/places?lang=en"))
+    assert "Far away" not in text_of(client.get("/p/test/search?lang=en&q=far"))
+
+
+def test_it_works_out_the_first_page_before_anybody_asks(client: Client, programme: Programme) -> None:
+    connection.ensure_connection()
+    with patch("kheo.web.warm.connection"):
+        warm()
+    with patch("kheo.consolidate.figures.queries.ask", side_effect=AssertionError("asked again")):
+        assert client.get("/p/test/?period=2025&map=reported&view=programme&lang=en").status_code == 200

@@ -60,6 +60,12 @@ def check_free(host: str, port: int) -> None:
             raise Refused("commands.port_taken", host=host, port=port) from error
 
 
+def _warm(_worker: Any) -> None:
+    from kheo.web.warm import begin
+
+    begin()
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = {
@@ -70,6 +76,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "keepalive": 5,
             "loglevel": os.environ.get("KHEO_LOG", "warning"),
             "control_socket_disable": True,
+            "post_worker_init": _warm,
             **options,
         }
         super().__init__()

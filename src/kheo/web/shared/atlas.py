@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kheo.ground.places.models import Level, Place
+from kheo.ground.places.models import Level, Place, PlaceEdge
 from kheo.web.shared.asking import stamp
 from kheo.web.shared.kept import kept
+
+SPREAD = 0.03  # degrees: how far apart places stand that share another's point
+GOLDEN = 2.4  # radians: the turn after which no two of them stand in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place: its number, ref, code, name, level's code, parent's number, dates and point."""
+    """A place: its number, ref, code, name, level's code, parent's number, dates and point.
+
+    ``beside``: it has no point of its own and stands beside a place that it became or came from.
+    """
 
     number: int
     ref: str
@@ -26,6 +34,7 @@ class Spot:
     valid_to: dt.date | None
     lat: float | None
     lon: float | None
+    beside: bool = False
 
     def on(self, day: dt.date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -72,4 +81,27 @@ def _atlas(_at: tuple[object, ...]) -> Atlas:
         "id", "ref", "code", "name", "sort_key", "level__code", "parent_id",
         "valid_from", "valid_to", "lat", "lon",
     )  # fmt: skip
-    return Atlas({row[0]: Spot(*row) for row in rows}, dict(Level.objects.values_list("code", "rank")))
+    spots = {row[0]: Spot(*row) for row in rows}
+    return Atlas(spots | _placed_beside(spots), dict(Level.objects.values_list("code", "rank")))
+
+
+def _placed_beside(spots: Mapping[int, Spot]) -> dict[int, Spot]:
+    """The places without a point that became, or came from, a place with one: around that point, none on another."""
+    without = {number for number, spot in spots.items() if spot.lat is None or spot.lon is None}
+    if not without:
+        return {}
+    edges = PlaceEdge.objects.filter(target__isnull=False).order_by("-weight", "id")
+    kin: dict[int, int] = {}
+    for origin, target in edges.values_list("origin", "target"):
+        for one, other in ((origin, target), (target, origin)):
+            if one in without and other not in without:
+                kin.setdefault(one, other)
+    found, crowd = {}, Counter[int]()
+    for number, other in sorted(kin.items()):
+        crowd[other] += 1
+        away, turn = SPREAD * math.sqrt(crowd[other]), GOLDEN * crowd[other]
+        lat, lon = spots[other].lat or 0.0, spots[other].lon or 0.0
+        found[number] = replace(
+            spots[number], lat=lat + away * math.sin(turn), lon=lon + away * math.cos(turn), beside=True
+        )
+    return found

@@ -63,6 +63,7 @@ class Picture:
     labels: tuple[Label, ...]
     drawn: tuple[int, ...] = field(default=())
     official: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def draw(wanted: Wanted) -> Picture | None:
         labels=tuple(_labels(seen, places, wanted, on)),
         drawn=tuple(spot.number for spot in numbered),
         official=bool(borders),
+        beside=any(spot.beside for spot in numbered),
     )
 
 
