@@ -166,7 +166,7 @@ def _funnel_text(row: FunnelRow, language: str) -> str:
     if row.kind == "not_chosen":
         return _not_chosen(row, language)
     if row.kind == "no_key":
-        keys = _key_names(row, language)
+        keys = _key_names(row, language, _("%(many)s or %(last)s"))
         return _("left out: no %(keys)s") % {"keys": keys} if keys else _("left out: a key is missing")
     return {
         "selected": _("Reports selected"),
@@ -178,7 +178,7 @@ def _funnel_text(row: FunnelRow, language: str) -> str:
 
 
 def _not_chosen(row: FunnelRow, language: str) -> str:
-    keys, how = _key_names(row, language), row.particulars.get("how", "")
+    keys, how = _key_names(row, language, _("%(many)s and %(last)s")), row.particulars.get("how", "")
     said = {
         "max": _("lower within the same %(keys)s"),
         "min": _("higher within the same %(keys)s"),
@@ -192,7 +192,7 @@ def _not_chosen(row: FunnelRow, language: str) -> str:
     return _("not chosen by the rule")
 
 
-def _key_names(row: FunnelRow, language: str) -> str:
+def _key_names(row: FunnelRow, language: str, joined: str) -> str:
     """The keys of a step in words: "place and item"."""
     names = [
         _("place") if key == "place" else dimension_name(key, language).lower()
@@ -200,7 +200,7 @@ def _key_names(row: FunnelRow, language: str) -> str:
     ]
     if len(names) < 2:
         return "".join(names)
-    return _("%(many)s and %(last)s") % {"many": ", ".join(names[:-1]), "last": names[-1]}
+    return joined % {"many": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def _reason(reason: Any, language: str) -> Reason:
