@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from kheo.kit.periods import Calendar
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.rules.definition import Definition, Rule
 
+pytestmark = pytest.mark.slow
 CIVIL = Months.of(Calendar.from_json("civil", [{"month_starts_on": 1}]))
 FIELDS = {"works": {"people": "integer", "kind": "select_one"}}
 REFORM = dt.date(2025, 7, 1)
