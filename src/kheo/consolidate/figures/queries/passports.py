@@ -65,7 +65,8 @@ def open_passport(name: str) -> Opened:
         raise Refused("figures.no_such_passport", passport=name)
     cell = replace(found.cells[int(number) - 1], passport=name)
     setting, ground = setting_of(question)
-    definition = next(item for item, _ in setting.definitions if item.code == cell.indicator)
+    counted_by = (cell.indicator, cell.version)
+    definition = next(item for item, version in setting.definitions if (item.code, version) == counted_by)
     keys = tuple(
         period_index(key, by) if by in GRAINS and isinstance(key, str) else key
         for by, key in zip(question.by, cell.keys, strict=True)
