@@ -1,4 +1,8 @@
-"""A kept file becomes a submission and its records: all of it, or nothing."""
+"""A kept file becomes a submission and its records: all of it, or nothing.
+
+Its lines are read and checked into a notebook first, while everybody else goes on writing; only then a transaction
+settles and records them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kheo.capture.submissions import queries
+from kheo.capture.submissions.actions.notebook import CHUNK, Good, Notebook
 from kheo.capture.submissions.actions.refusing import RefusedLines, Say
 from kheo.capture.submissions.actions.settling import Settled, Settling
 from kheo.capture.submissions.actions.store import Kept
@@ -19,7 +24,6 @@ from kheo.capture.submissions.models import Record, Submission
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.opening import Opened, open_file
 from kheo.capture.submissions.rules.rows import Reason, Row, Terms
-from kheo.capture.submissions.rules.tables import Cell
 from kheo.capture.submissions.states import Channel
 from kheo.ground.audit.actions import record as record_act
 from kheo.ground.organisations.actions import create_agencies
@@ -28,13 +32,11 @@ from kheo.kit.text import plain
 from kheo.plan.forms.models import Form, FormVersion
 from kheo.plan.forms.queries import fields_of
 
-CHUNK = 5_000
 COLUMNS = (
     *("id", "submission", "form", "line", "key", "identity", "unit", "agency", "place", "start", "day"),
     *("values", "qualifiers", "repeats", "corrects"),
 )
 Progress = Callable[[int, int | None], None]
-Good = tuple[Row, list[Cell]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,6 @@ class Recorded:
 
 @dataclass
 class _Counts:
-    read: int = 0
     recorded: int = 0
     known: int = 0
     repeated: int = 0
@@ -60,8 +61,17 @@ class _Counts:
     names: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Import:
+    version: FormVersion
+    submission: int
+    kept: Kept
+    terms: Terms
+    by: str
+    now: dt.datetime
+
+
 @seldom_collected()
-@transaction.atomic
 def record_file(
     *,
     kept: Kept,
@@ -75,85 +85,106 @@ def record_file(
     """Read the kept bytes and write one submission and a record for each good line that is not here yet.
 
     Refused lines go to a file (``queries.refused_file``), in the words of ``say``. Raises Refused("capture.…")
-    for a file that cannot be read at all.
+    for a file that cannot be read at all. To ``progress`` a line that was read is half done.
     """
-    # Two imports into one form at a time would each take the other's rows for new ones.
-    Form.objects.select_for_update().get(pk=version.form_id)
     if known := queries.same_submission(version.pk, kept.sha256, terms.mapping.sha256):
         return Recorded(known, new=False)
     opened = open_file(kept.path, kept.filename, terms)
-    number = Submission.objects.reserve(1)[0]
-    Record.objects.make_room()
-    target = Path(settings.DATA) / "refused" / f"{number}.csv"
-    counts = _Counts()
-    with RefusedLines(opened, terms, sha256=kept.sha256, target=target, say=say) as refused:
-        _read(_Import(version, number, kept, terms, by, now), opened, refused, counts, progress)
-        refused.finish()
-    submission = Submission.objects.create(
-        pk=number,
-        form_version=version,
-        channel=Channel.IMPORT,
-        sender=by,
-        received_at=now,
-        filename=kept.filename[:300],
-        size=kept.size,
-        sha256=kept.sha256,
-        mapping=terms.mapping.as_given,
-        mapping_sha256=terms.mapping.sha256,
-        rows_read=counts.read,
-        rows_recorded=counts.recorded,
-        rows_known=counts.known,
-        rows_repeated=counts.repeated,
-        rows_refused=refused.count,
-    )
-    detail = {"form": terms.form, "read": counts.read, "recorded": counts.recorded, "refused": refused.count}
-    record_act(
-        "submission.received", f"submission:{number}", by=by, now=now, label=kept.filename, detail=detail
-    )
+    with Notebook() as notebook:
+        refused = RefusedLines(opened, terms, notebook, sha256=kept.sha256, say=say)
+        origins = _read(opened, notebook, refused, progress, keyed=bool(terms.mapping.key))
+        with transaction.atomic():
+            # Two imports into one form at a time would each take the other's rows for new ones.
+            Form.objects.select_for_update().get(pk=version.form_id)
+            if known := queries.same_submission(version.pk, kept.sha256, terms.mapping.sha256):
+                return Recorded(known, new=False)
+            one = _Import(version, Submission.objects.reserve(1)[0], kept, terms, by, now)
+            counts = _record(one, notebook, refused, origins, progress)
+            refused.write(Path(settings.DATA) / "refused" / f"{one.submission}.csv")
+            submission = _submit(one, counts, notebook.refused)
     return Recorded(submission, True, counts.unplaced, opened.unused, tuple(counts.names))
 
 
-@dataclass(frozen=True)
-class _Import:
-    version: FormVersion
-    submission: int
-    kept: Kept
-    terms: Terms
-    by: str
-    now: dt.datetime
-
-
 def _read(
-    one: _Import, opened: Opened, refused: RefusedLines, counts: _Counts, progress: Progress | None
-) -> None:
+    opened: Opened, notebook: Notebook, refused: RefusedLines, progress: Progress | None, *, keyed: bool
+) -> list[str]:
+    """Note every line; returns the files that mended lines came from, in their order.
+
+    With a key a good line may yet contradict an earlier one, and is noted as it was sent too.
+    """
+    lines = opened.lines()
+    origins: dict[str, None] = {}
+    while chunk := list(islice(lines, CHUNK)):
+        good: list[Good] = []
+        if opened.own:
+            origins |= dict.fromkeys(origin for _, cells in chunk if (origin := opened.origin(cells)))
+        for (line, cells), outcome in zip(chunk, opened.read(chunk), strict=True):
+            if isinstance(outcome, Row):
+                good.append(Good(outcome, refused.cells(line, cells) if keyed else None))
+            elif outcome is not None:
+                refused.add(line, refused.cells(line, cells), outcome)
+        notebook.write(good)
+        if progress:
+            progress(min(chunk[-1][0], opened.total) // 2, opened.total)
+    return list(origins)
+
+
+def _record(
+    one: _Import, notebook: Notebook, refused: RefusedLines, origins: Sequence[str], progress: Progress | None
+) -> _Counts:
+    """Settle the good lines and write their records, chunk by chunk."""
+    Record.objects.make_room()
+    counts = _Counts()
+    seeded: set[str] = set()
+    for origin in origins:
+        _seed(notebook, seeded, origin, one)
     settling = Settling(
         form=one.version.form_id,
         submission=one.submission,
         sha256=one.kept.sha256,
         keep_repeats=one.terms.mapping.keep_repeats,
+        notebook=notebook,
     )
-    seeded: set[str] = set()
-    lines = opened.lines()
-    done = 0
-    while chunk := list(islice(lines, CHUNK)):
-        good: list[Good] = []
-        if opened.own:
-            for _, cells in chunk:
-                _seed(settling, seeded, opened.origin(cells), one)
-        for line, outcome in zip(chunk, opened.read(chunk), strict=True):
-            if isinstance(outcome, Row):
-                good.append((outcome, line[1]))
-            elif outcome is not None:
-                refused.add(*line, outcome)
-        _write(one, settling.settle([row for row, _ in good], _numbers(len(good))), good, refused, counts)
-        done = chunk[-1][0]
+    total, done = notebook.good + notebook.refused, notebook.refused
+    for chunk in notebook.chunks():
+        settled = settling.settle([each.row for each in chunk], Record.objects.reserve(len(chunk)))
+        _write(one, settled, chunk, refused, counts)
+        done += len(chunk)
         if progress:
-            progress(min(done, opened.total), opened.total)
-    counts.read += refused.count
+            progress((total + done) // 2, total)
+    return counts
 
 
-def _numbers(count: int) -> list[int]:
-    return Record.objects.reserve(count) if count else []
+def _submit(one: _Import, counts: _Counts, refused: int) -> Submission:
+    kept, terms = one.kept, one.terms
+    read = counts.recorded + counts.known + refused
+    submission = Submission.objects.create(
+        pk=one.submission,
+        form_version=one.version,
+        channel=Channel.IMPORT,
+        sender=one.by,
+        received_at=one.now,
+        filename=kept.filename[:300],
+        size=kept.size,
+        sha256=kept.sha256,
+        mapping=terms.mapping.as_given,
+        mapping_sha256=terms.mapping.sha256,
+        rows_read=read,
+        rows_recorded=counts.recorded,
+        rows_known=counts.known,
+        rows_repeated=counts.repeated,
+        rows_refused=refused,
+    )
+    detail = {"form": terms.form, "read": read, "recorded": counts.recorded, "refused": refused}
+    record_act(
+        "submission.received",
+        f"submission:{one.submission}",
+        by=one.by,
+        now=one.now,
+        label=kept.filename,
+        detail=detail,
+    )
+    return submission
 
 
 def _write(
@@ -161,18 +192,17 @@ def _write(
 ) -> None:
     """Add the records of a chunk; a line that an earlier line contradicts is refused like any other."""
     new = []
-    for each, (row, cells) in zip(settled, good, strict=True):
+    for each, line in zip(settled, good, strict=True):
         if each.refused:
-            refused.add(row.line, cells, [Reason(", ".join(one.terms.mapping.key), "", each.refused)])
-            continue
-        counts.read += 1
-        if not each.new:
+            key = ", ".join(one.terms.mapping.key)
+            refused.add(each.row.line, line.cells or [], [Reason(key, "", each.refused)])
+        elif not each.new:
             counts.known += 1
-            continue
-        counts.recorded += 1
-        counts.repeated += each.repeats is not None
-        counts.unplaced += row.unplaced
-        new.append(each)
+        else:
+            counts.recorded += 1
+            counts.repeated += each.repeats is not None
+            counts.unplaced += each.row.unplaced
+            new.append(each)
     _create_agencies(one, [each.row for each in new], counts)
     form = one.version.form_id
     Record.objects.append(
@@ -181,7 +211,7 @@ def _write(
             (
                 each.record, one.submission, form, row.line, each.key, row.identity, row.unit,
                 counts.agencies[plain(row.agency)] if row.agency.__class__ is str else row.agency,
-                row.place, row.start and row.start.isoformat(), row.day and row.day.isoformat(), row.values, row.qualifiers, each.repeats, each.corrects,
+                row.place, row.start, row.day, row.values, row.qualifiers, each.repeats, each.corrects,
             )
             for each in new
             for row in (each.row,)
@@ -201,19 +231,18 @@ def _create_agencies(one: _Import, rows: Sequence[Row], counts: _Counts) -> None
         counts.names += missing
 
 
-def _seed(settling: Settling, seeded: set[str], origin: str, one: _Import) -> None:
-    """Before the first mended line from a file, count that file's good lines (and those of the file it came from)."""
-    if not origin or origin in seeded:
+def _seed(notebook: Notebook, seeded: set[str], origin: str, one: _Import) -> None:
+    """Count the good lines of the file that mended lines came from (and those of the file it came from)."""
+    if origin in seeded:
         return
     seeded.add(origin)
     found = Submission.objects.filter(sha256__startswith=origin, form_version__form=one.version.form_id)
     source = found.order_by("pk").first()
-    if source is None:
-        return
-    settling.seed(_good_lines(source, one, settling, seeded))
+    if source is not None:
+        notebook.seed(_good_lines(source, one, notebook, seeded))
 
 
-def _good_lines(source: Submission, one: _Import, settling: Settling, seeded: set[str]) -> Iterator[Row]:
+def _good_lines(source: Submission, one: _Import, notebook: Notebook, seeded: set[str]) -> Iterator[Row]:
     terms = replace(
         one.terms,
         fields=fields_of(source.form_version),
@@ -224,5 +253,6 @@ def _good_lines(source: Submission, one: _Import, settling: Settling, seeded: se
     lines = opened.lines()
     while chunk := list(islice(lines, CHUNK)):
         for _, cells in chunk:
-            _seed(settling, seeded, opened.origin(cells), one)
+            if origin := opened.origin(cells):
+                _seed(notebook, seeded, origin, one)
         yield from (outcome for outcome in opened.read(chunk) if isinstance(outcome, Row))

@@ -1,4 +1,4 @@
-"""The file of refused lines: written beside the records, in place before they are."""
+"""The file of refused lines: in place before the records are."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
+from kheo.capture.submissions.actions.notebook import Notebook
 from kheo.capture.submissions.actions.store import sync_folder
 from kheo.capture.submissions.models import Submission
 from kheo.capture.submissions.queries import refused_file
@@ -21,6 +20,7 @@ from kheo.capture.submissions.rules.mended import (
     reason_text,
     refused_name,
     source_of,
+    with_reasons,
 )
 from kheo.capture.submissions.rules.opening import Opened
 from kheo.capture.submissions.rules.rows import Reason, Terms
@@ -31,57 +31,43 @@ Say = Callable[[Refused], str]
 
 
 class RefusedLines:
-    """Collects refused lines in a file that appears, whole, under ``target`` when there were any."""
+    """Notes refused lines as they will stand in a file of their own."""
 
-    def __init__(self, opened: Opened, terms: Terms, *, sha256: str, target: Path, say: Say) -> None:
-        self.count = 0
+    def __init__(self, opened: Opened, terms: Terms, notebook: Notebook, *, sha256: str, say: Say) -> None:
         self._opened = opened
-        self._terms = terms
+        self._notebook = notebook
         self._source = source_of(sha256)
-        self._target = target
-        self._part = target.with_name(f".{secrets.token_hex(8)}.part")
         self._say = say
-        self._file: Any = None
-        self._writer: Any = None
+        self._names = opened.sent_header({name: one.wanted for name, one in terms.mapping.columns.items()})
+        self._delimiter = delimiter_of(terms.mapping)
 
-    def add(self, line: int, cells: Sequence[Cell], reasons: Sequence[Reason]) -> None:
-        if self._writer is None:
-            self._begin()
-        said = [reason_text(reason, self._say(reason.refused)) for reason in reasons]
+    def cells(self, line: int, cells: Sequence[Cell]) -> list[str]:
+        """A line as it stands in the file of refused lines, with no reason yet."""
         sent = self._opened.sent(list(cells[: self._opened.width]))
-        self._writer.writerow(line_cells(line, sent, self._sent_width, said, self._source))
-        self.count += 1
+        return line_cells(line, sent, len(self._names), self._source)
 
-    def finish(self) -> Path | None:
-        """The file, on disk for good; None when no line was refused."""
-        if self._file is None:
-            return None
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._part.replace(self._target)
-        sync_folder(self._target.parent)
-        return self._target
+    def add(self, line: int, cells: list[str], reasons: Sequence[Reason]) -> None:
+        said = [reason_text(reason, self._say(reason.refused)) for reason in reasons]
+        self._notebook.refuse(line, with_reasons(cells, said))
 
-    def _begin(self) -> None:
-        wanted = {name: column.wanted for name, column in self._terms.mapping.columns.items()}
-        names = self._opened.sent_header(wanted)
-        self._sent_width = len(names)
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        # With the mark at its beginning, spreadsheets read the file as UTF-8.
-        self._file = self._part.open("x", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file, delimiter=delimiter_of(self._terms.mapping))
-        self._writer.writerow(header_cells(names))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._part.unlink(missing_ok=True)
+    def write(self, target: Path) -> None:
+        """Put the file, when any line was refused, under ``target``: whole, and on disk for good."""
+        if not self._notebook.refused:
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            # With the mark at its beginning, spreadsheets read the file as UTF-8.
+            with part.open("x", encoding="utf-8-sig", newline="") as out:
+                writer = csv.writer(out, delimiter=self._delimiter)
+                writer.writerow(header_cells(self._names))
+                writer.writerows(self._notebook.refused_lines())
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(target.parent)
 
 
 def refused_copy(submission: Submission, *, beside: Path) -> Path | None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from kheo.capture.submissions.models import Record
+from django.db.models import Q
+
+from kheo.capture.submissions.actions.notebook import Notebook, Page, Told, short
+from kheo.capture.submissions.models import Record, Submission
 from kheo.capture.submissions.rules.rows import CONTENT_DIGITS, Row
 from kheo.kit.refusals import Refused
 
-# How much of a digest stands for it among the lines of one file: 64 bits.
-_SHORT = 16
 _MANY = 2_000
 T = TypeVar("T")
 
@@ -40,45 +41,30 @@ class _Stock:
     total: int = 0
 
 
-@dataclass(slots=True)
-class _Told:
-    """The line that first told of a thing with a key, its content, and its record once that is settled."""
-
-    line: int
-    content: int
-    record: int = 0
-
-
 class Settling:
-    """Settles the rows of one file, chunk by chunk, in the order of its lines.
+    """Settles the rows of one file, chunk by chunk, in the order of its lines; the chunk's records are written before
+    the next one is settled.
 
-    The nth line of a content is known when n records of that content stand. Needs some 200 bytes for each line.
+    The nth line of a content is known when n records of that content stand.
     """
 
-    def __init__(self, *, form: int, submission: int, sha256: str, keep_repeats: bool) -> None:
+    def __init__(
+        self, *, form: int, submission: int, sha256: str, keep_repeats: bool, notebook: Notebook
+    ) -> None:
         self.form = form
         self.submission = submission
         self.keep_repeats = keep_repeats
+        self.notebook = notebook
         self.fresh = not Record.objects.filter(form_id=form).exists()
-        self._earlier = {} if self.fresh else _earlier_readings(form, sha256)
-        self._read_before = frozenset(self._earlier.values())
+        earlier = Submission.objects.filter(sha256=sha256, form_version__form=form)
+        self._earlier = [] if self.fresh else list(earlier.values_list("pk", flat=True))
         self._corrected: set[int] = set()
-        self._times: dict[int, int] = {}
-        self._first: dict[int, int] = {}
-        self._told: dict[int, _Told] = {}
-        self._seeded: dict[int, str] = {}
-
-    def seed(self, rows: Iterable[Row]) -> None:
-        """Count the good lines of the file that mended lines came from: with them they are lines of one table."""
-        for row in rows:
-            content = _short(row.content)
-            self._times[content] = self._times.get(content, 0) + 1
-            self._seeded.setdefault(row.raw, row.content)
-            if row.identity:
-                self._told.setdefault(_short(row.identity), _Told(row.line, content))
+        self._page = Page()
 
     def settle(self, rows: Sequence[Row], ids: Sequence[int]) -> list[Settled]:
         """What becomes of each row. ``ids``: a primary key for each, used when its record is new."""
+        self._page = self.notebook.page(rows)
+        self._corrected.clear()
         stocks = self._stocks(rows)
         tips = self._tips(rows)
         before = self._contents_before(rows)
@@ -99,18 +85,20 @@ class Settling:
                 if not self.keep_repeats:
                     self._mark_repeat(one)
             settled.append(one)
+        self.notebook.keep(self._page)
         return settled
 
     def _by_identity(self, one: Settled, stock: _Stock, tip: tuple[int, str] | None) -> None:
         """With a key: the newest record of the same thing is this one, or is corrected by it."""
-        told = self._told.setdefault(_short(one.row.identity), _Told(one.row.line, _short(one.row.content)))
-        if told.content != _short(one.row.content):
+        content = short(one.row.content)
+        told = self._page.told.setdefault(short(one.row.identity), Told(one.row.line, content))
+        if told.content != content:
             one.refused = Refused("capture.key_twice", line=told.line)
         elif told.record or told.line != one.row.line:
             self._by_count(one, stock)
             one.repeats = told.record or (tip[0] if tip else None)
         else:
-            self._times[told.content] = self._times.get(told.content, 0) + 1
+            self._page.times[content] = self._page.times.get(content, 0) + 1
             if tip and tip[1] == one.row.content:
                 one.record, one.new = tip[0], False
             elif tip:
@@ -125,8 +113,8 @@ class Settling:
             self._correct(one, record)
 
     def _by_count(self, one: Settled, stock: _Stock) -> None:
-        content = _short(one.row.content)
-        times = self._times[content] = self._times.get(content, 0) + 1
+        content = short(one.row.content)
+        times = self._page.times[content] = self._page.times.get(content, 0) + 1
         standing = stock.standing
         if self._corrected:
             standing = [record for record in standing if record not in self._corrected]
@@ -138,8 +126,8 @@ class Settling:
         self._corrected.add(record)
 
     def _mark_repeat(self, one: Settled) -> None:
-        first = self._first.setdefault(one.row.raw, one.record)
-        if first == one.record and (content := self._seeded.get(one.row.raw)):
+        first = self._page.first.setdefault(one.row.raw, one.record)
+        if first == one.record and (content := self._page.seeded.get(one.row.raw)):
             found = Record.objects.filter(form_id=self.form, key=f"{content}{1:08x}")
             first = found.values_list("pk", flat=True).first() or one.record
         if first != one.record:
@@ -147,7 +135,7 @@ class Settling:
 
     def _stocks(self, rows: Sequence[Row]) -> defaultdict[str, _Stock]:
         """What there is of the chunk's contents. A content that is new to form and file is not asked for."""
-        asked = {row.content for row in rows if not self.fresh or _short(row.content) in self._times}
+        asked = {row.content for row in rows if not self.fresh or short(row.content) in self._page.times}
         found = _with_content(self.form, asked) if asked else []
         corrected: set[int] = set()
         for some in _batches(record for record, _, _ in found):
@@ -157,7 +145,7 @@ class Settling:
         for record, key, submission in found:
             stock = stocks[key[:CONTENT_DIGITS]]
             stock.total += 1
-            elsewhere = submission != self.submission and record not in self._read_before
+            elsewhere = submission != self.submission and submission not in self._earlier
             if elsewhere and record not in corrected:
                 stock.standing.append(record)
         return stocks
@@ -174,17 +162,15 @@ class Settling:
         return tips
 
     def _contents_before(self, rows: Sequence[Row]) -> dict[int, tuple[int, str]]:
-        """line → the record, and its content, that an earlier reading of the same bytes made of it."""
-        lines = {self._earlier[row.line]: row.line for row in rows if row.line in self._earlier}
-        before: dict[int, tuple[int, str]] = {}
-        for some in _batches(lines):
-            for record, key in Record.objects.filter(pk__in=some).values_list("pk", "key"):
-                before[lines[record]] = record, key[:CONTENT_DIGITS]
-        return before
-
-
-def _short(digest: str) -> int:
-    return int(digest[:_SHORT], 16)
+        """line → the newest record, and its content, that earlier readings of the same bytes made of it."""
+        if not self._earlier or not rows:
+            return {}
+        lines = Q(line__gte=min(row.line for row in rows), line__lte=max(row.line for row in rows))
+        found = Record.objects.filter(lines, submission__in=self._earlier).order_by("pk")
+        return {
+            line: (record, key[:CONTENT_DIGITS])
+            for line, record, key in found.values_list("line", "pk", "key")
+        }
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
@@ -212,9 +198,3 @@ def _with_content(form: int, contents: Iterable[str]) -> list[tuple[int, str, in
         more = records.filter(key__gte=f"{content}{3:08x}", key__lt=f"{content}g").order_by("key")
         found += more.values_list("pk", "key", "submission_id")
     return found
-
-
-def _earlier_readings(form: int, sha256: str) -> dict[int, int]:
-    """line → the newest record that earlier readings of the same bytes made of it."""
-    found = Record.objects.filter(form_id=form, submission__sha256=sha256).order_by("pk")
-    return dict(found.values_list("line", "pk").iterator(chunk_size=10_000))

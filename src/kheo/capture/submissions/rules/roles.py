@@ -32,8 +32,8 @@ class Found(NamedTuple):
     place: int | None
     unit: int | None
     agency: int | str | None
-    start: dt.date | None
-    day: dt.date | None
+    start: str | None
+    day: str | None
     unplaced: bool
 
 
@@ -118,7 +118,8 @@ class Roles:
         day = ended if self._ends else started
         place, unplaced = self._place(answers, cells, day or started, troubles)
         unit, agency = self._agency(answers, day or started, troubles)
-        return Found(place, unit, agency, started, day, unplaced), troubles
+        first, last = (one.isoformat() if one else None for one in (started, day))
+        return Found(place, unit, agency, first, last, unplaced), troubles
 
     def _place(
         self,

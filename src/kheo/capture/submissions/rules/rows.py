@@ -35,7 +35,7 @@ class Reason(NamedTuple):
 class Row(NamedTuple):
     """A good line. ``values`` and ``qualifiers``: canonical JSON. ``content``: the digest of form, values and
     qualifiers. ``identity``: the digest of the key fields, "" without a key. ``agency``: an id, or the name of one
-    that is to be created. ``unplaced``: a place was named that nobody knows."""
+    that is to be created. ``start`` and ``day``: ISO text. ``unplaced``: a place was named that nobody knows."""
 
     line: int
     values: str
@@ -45,8 +45,8 @@ class Row(NamedTuple):
     place: int | None
     unit: int | None
     agency: int | str | None
-    start: dt.date | None
-    day: dt.date | None
+    start: str | None
+    day: str | None
     unplaced: bool
     raw: int
 
