@@ -15,6 +15,9 @@ from django.test import Client
 
 from kheo.ground.places.models import Place
 from kheo.plan.programmes.models import Programme
+from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.web.coordinator.where import _main
+from kheo.web.shared.atlas import Spot
 from kheo.web.shared.bars import percent, range_bar, steps, target_bar
 from kheo.web.shared.classes import scale
 from kheo.web.shared.land import outlines, simplified
@@ -117,3 +120,27 @@ def test_it_works_out_the_first_page_before_anybody_asks(client: Client, program
         warm()
     with patch("kheo.consolidate.figures.queries.ask", side_effect=AssertionError("asked again")):
         assert client.get("/p/test/?period=2025&map=reported&view=programme&lang=en").status_code == 200
+
+
+def test_it_names_places_on_a_map_without_the_word_for_their_kind() -> None:
+    def spot(name: str, kind: str) -> Spot:
+        return Spot(1, "r", "1", name, "", "province", None, None, None, None, None, kind)
+
+    assert spot("Tỉnh Lào Cai", "tinh").short == "Lào Cai"
+    assert spot("Thành phố Huế", "thanh_pho").short == "Huế"
+    assert spot("Tinh Gia", "xa").short == "Tinh Gia"
+    assert spot("Tỉnh", "tinh").short == "Tỉnh"
+
+
+def test_it_shows_a_country_whole_and_a_disaster_close() -> None:
+    def cell(area: int, value: int) -> Cell:
+        return Cell("X", 1, (area,), Status.VALUE, Decimal(value), Decimal(value), Decimal(value))
+
+    def country(count: int) -> list[Spot]:
+        return [
+            Spot(n, str(n), "", str(n), f"{n:03}", "p", None, None, None, None, None) for n in range(count)
+        ]
+
+    cells = {(area,): cell(area, 100) for area in range(5)} | {(5,): cell(5, 1)}
+    assert set(_main(cells, country(7))) == set(range(7))
+    assert set(_main(cells, country(70))) == set(range(5))

@@ -39,6 +39,23 @@ def test_it_says_what_needs_a_person(client: Client, programme: Programme) -> No
     assert "1 Report without a place" in page
 
 
+def test_it_leads_from_what_needs_a_person_to_the_very_lines(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE))
+    lines = re.findall(r'class="act"><a href="([^"]+)"', page)
+    assert lines
+    for link in lines:
+        shown = text_of(client.get(link.replace("&amp;", "&").partition("#")[0]))
+        assert "No line of this kind." not in shown
+        assert re.search(r'<ul class="chips">.*aria-current="true"', shown, re.DOTALL)
+
+
+def test_it_says_what_each_map_is(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get(PAGE)))
+    assert "As reported each report at the place that it names" in page
+    assert "30 June 2025 the old map, on its last day" in page
+    assert "1 July 2025 the new map, from this day on" in page
+
+
 def test_it_draws_each_place_once_and_names_it(client: Client, programme: Programme) -> None:
     page = text_of(client.get(PAGE + "&map=2025-07-01"))
     assert len(re.findall(r"<circle [^>]*data-n=", page)) == 2

@@ -6,6 +6,9 @@ from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.reference import views as reference
 
+handler403 = "kheo.web.shared.errors.forbidden"
+handler404 = "kheo.web.shared.errors.not_found"
+
 urlpatterns = [
     path("", account.home, name="home"),
     path("sign-in", account.SignIn.as_view(), name="sign_in"),

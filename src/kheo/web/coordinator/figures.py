@@ -109,8 +109,14 @@ def _column_groups(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:
 
 
 def _row_keys(frame: Frame, switches: Switches, cells: Cells) -> list[Keys]:
+    """The rows that have a number, or a sign other than *not reported*, in some column; all where asked for."""
     wide = len(switches.by)
-    keys = dict.fromkeys(keys[:wide] for found in cells.values() for keys in found)
+    keys = dict.fromkeys(
+        keys[:wide]
+        for found in cells.values()
+        for keys, cell in found.items()
+        if switches.empty or cell.status != Status.MISSING
+    )
     if switches.empty and wide == 1 and switches.by[0] in atlas().ranks:
         keys |= dict.fromkeys((number,) for number in _places_on_the_map(frame, switches))
     return list(keys)

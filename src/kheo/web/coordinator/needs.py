@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from kheo.capture.submissions.models import Submission
 from kheo.consolidate.figures.rules.question import Status
 from kheo.facts.joint.models import JointActivity
+from kheo.plan.programmes.rules.definition import Definition
 from kheo.web.coordinator.basis import Basis
 from kheo.web.coordinator.completeness import Completeness
 from kheo.web.shared.asking import Stamp, forms_of, stamp
 from kheo.web.shared.kept import kept
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece
+from kheo.web.shared.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def needs(basis: Basis, reported: Completeness | None) -> tuple[Need, ...]:
         *_figures(basis),
         *_refused(basis),
         *_without_place(basis),
+        *_repeats(basis),
         *_late(basis, reported),
         *_joint(basis),
     ]
@@ -53,7 +56,7 @@ def _figures(basis: Basis) -> Iterable[Need]:
             what=basis.text(entry.get("title")),
             why=basis.pieces(entry.get("why")),
             verb=_("See the lines"),
-            url=shown.url,
+            url=_counted_lines(shown),
             now=bool(entry.get("now")),
         )
 
@@ -87,9 +90,23 @@ def _without_place(basis: Basis) -> Iterable[Need]:
             count=number(count, basis.frame.language),
             what=ngettext("Report without a place", "Reports without a place", count),
             why=(Piece(_("They cannot be put on a map, and count only where the place does not matter.")),),
-            verb=_("Give a place"),
-            url=_first_lines(basis, "no_key"),
+            verb=_("See the lines"),
+            url=_lines_of(basis, "no_key"),
             now=True,
+        )
+
+
+def _repeats(basis: Basis) -> Iterable[Need]:
+    """Lines that say word for word what an earlier line of the same agency says."""
+    count = basis.counts.repeats
+    if count:
+        yield Need(
+            count=number(count, basis.frame.language),
+            what=ngettext("Line sent twice", "Lines sent twice", count),
+            why=(Piece(_("Word for word the same as an earlier line. Kept, and counted once.")),),
+            verb=_("See the lines"),
+            url=_lines_of(basis, "repeat"),
+            now=False,
         )
 
 
@@ -122,7 +139,7 @@ def _joint(basis: Basis) -> Iterable[Need]:
             what=ngettext("Joint activity", "Joint activities", count),
             why=(Piece(_("Told by several agencies; counted once in the programme, credited to each.")),),
             verb=_("See the lines"),
-            url=_first_lines(basis, "joint"),
+            url=_lines_of(basis, "joint"),
             now=False,
         )
 
@@ -135,9 +152,23 @@ def _joint_activities(_at: Stamp, programme: str) -> int:
     return found.distinct().count()
 
 
-def _first_lines(basis: Basis, fate: str) -> str:
-    """The source lines of the first figure on the page, those of one fate."""
-    shown = next(
-        (shown for shown in basis.shown.values() if shown.url and shown.kind != Status.MISSING), None
-    )
-    return f"{shown.url}&fate={fate}#lines" if shown else basis.frame.choices.to("reports")
+def _lines_of(basis: Basis, fate: str) -> str:
+    """The source lines of one fate, of the first figure that can have any: key figures first."""
+    ordered = [card.get("indicator", "") for card in basis.settings.get("key_figures", [])]
+    for code in dict.fromkeys([*ordered, *basis.shown]):
+        shown = basis.shown.get(code)
+        if shown and shown.url and shown.kind != Status.MISSING and _can_have(basis.known[code].rule, fate):
+            return f"{shown.url}&fate={fate}#lines"
+    return basis.frame.choices.to("reports")
+
+
+def _can_have(definition: Definition, fate: str) -> bool:
+    """Whether a line may meet this fate: what counts as told is not merged, and a rule needs only the keys it names."""
+    if fate == "no_key":
+        return "place" in definition.rule.keys
+    return not any(source.as_told for source in definition.rule.sources)
+
+
+def _counted_lines(shown: Shown) -> str:
+    """Where the page says *see the lines*: those that make the number, not all that were looked through."""
+    return f"{shown.url}&fate=counted#lines" if shown.url else ""

@@ -20,7 +20,7 @@ from kheo.web.coordinator.passport import page_of
 from kheo.web.shared import asking
 from kheo.web.shared.choices import Choices
 from kheo.web.shared.frame import Frame, framed_by, in_programme
-from kheo.web.shared.paging import pager
+from kheo.web.shared.paging import pager, whole
 
 MOVING = ("period", "map", "view")
 
@@ -48,7 +48,7 @@ def passport(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
 def _lines(request: HttpRequest, frame: Frame, found: Passport) -> dict[str, object]:
     fate = request.GET.get("fate", "")
     fate = fate if fate in FATES else ""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    page = whole(request.GET, "page", 1)
     lines = source_lines(frame, found, asking.lines(found.id, fate, page, PER_PAGE), fate)
     return {"lines": lines, "pager": pager(request, lines.page, lines.pages, lines.total, "#lines")}
 

@@ -16,7 +16,7 @@ from kheo.capture.submissions.models import Record, Submission
 from kheo.web.coordinator.report import PER_PAGE, record_lines
 from kheo.web.shared.asking import forms_of
 from kheo.web.shared.frame import Frame, in_programme
-from kheo.web.shared.paging import pager
+from kheo.web.shared.paging import pager, whole
 
 REFUSED_SHOWN = 25
 
@@ -25,7 +25,10 @@ REFUSED_SHOWN = 25
 @in_programme("reports")
 def reports(request: HttpRequest, frame: Frame) -> HttpResponse:
     found = Paginator(
-        sent.submissions().filter(form_version__form__code__in=forms_of(frame.programme.code)), PER_PAGE
+        sent.submissions()
+        .filter(form_version__form__code__in=forms_of(frame.programme.code))
+        .order_by("-received_at", "-pk"),
+        PER_PAGE,
     )
     page = found.get_page(request.GET.get("page"))
     context = {
@@ -49,7 +52,7 @@ def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
         "frame": frame,
         "submission": submission,
         "lines": record_lines(frame, submission, visible),
-        "lit": int(request.GET["line"]) if request.GET.get("line", "").isdigit() else 0,
+        "lit": whole(request.GET, "line"),
         "pager": pager(request, page, pages, total, "#lines"),
         "refused": sent.refused_lines(submission, per_page=REFUSED_SHOWN),
         "more_refused": max(submission.rows_refused - REFUSED_SHOWN, 0),
@@ -60,12 +63,10 @@ def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, records: QuerySet[Record]) -> int:
     """The page asked for, or the one that holds the line asked for."""
-    given = request.GET
-    if given.get("page", "").isdigit():
-        return max(int(given["page"]), 1)
-    if given.get("line", "").isdigit():
-        before = records.filter(line__lt=int(given["line"])).count()
-        return before // PER_PAGE + 1
+    if page := whole(request.GET, "page"):
+        return page
+    if line := whole(request.GET, "line"):
+        return records.filter(line__lt=line).count() // PER_PAGE + 1
     return 1
 
 

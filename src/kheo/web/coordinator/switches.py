@@ -16,6 +16,7 @@ from kheo.plan.programmes.models import Objective
 from kheo.web.shared.asking import Known, indicators_of, question_for
 from kheo.web.shared.dimensions import Dimension, dimension_name, dimensions_of
 from kheo.web.shared.frame import Frame
+from kheo.web.shared.paging import whole
 
 GRADES = ("reported", "verified", "audited")
 MOST_INDICATORS = 12
@@ -91,7 +92,7 @@ def read_switches(frame: Frame, given: QueryDict) -> Switches:
         where=given.get("where", "").strip(),
         sort=given.get("sort", "") or "name",
         empty=given.get("empty") == "1",
-        page=int(page) if (page := given.get("page", "")).isdigit() else 1,
+        page=whole(given, "page", 1),
     )
 
 

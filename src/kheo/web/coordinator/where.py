@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,9 @@ from kheo.web.coordinator.basis import Basis
 from kheo.web.coordinator.ranking import Ranking, areas_asked, ranking
 from kheo.web.shared import picture
 from kheo.web.shared.asking import by_keys, question_for
-from kheo.web.shared.atlas import atlas
+from kheo.web.shared.atlas import Spot, atlas
 from kheo.web.shared.classes import Scale, Step, scale
+from kheo.web.shared.country import country_of
 from kheo.web.shared.numbers import Unit, number
 from kheo.web.shared.picture import Picture, Wanted
 from kheo.web.shared.shown import said
@@ -56,7 +57,9 @@ def where(basis: Basis) -> Where | None:
     question = question_for(basis.frame.choices, basis.frame.calendar, tuple(codes), by=(drawn["level"],))
     area_level = drawn.get("label_level") or ranked.get("level") or drawn["level"]
     areas = areas_asked(basis, ranked, area_level, size)
-    main = _main(by_keys(areas)[size])
+    main = _main(
+        by_keys(areas)[size], country_of(basis.frame.programme.code).at(area_level, basis.frame.map_day)
+    )
     wanted = _wanted(basis, drawn, question, area_level, main)
     drawing = picture.draw(wanted)
     unit = basis.known[codes[0]].unit
@@ -108,8 +111,9 @@ def _scale(drawn: Mapping[str, Any], unit: Unit, colours: Mapping[int, Cell]) ->
     return scale(bounds, unit.is_percent)
 
 
-def _main(cells: Mapping[tuple[Any, ...], Cell]) -> tuple[int, ...]:
-    """The areas that hold nearly all of the whole, the largest first."""
+def _main(cells: Mapping[tuple[Any, ...], Cell], country: Sequence[Spot]) -> tuple[int, ...]:
+    """The areas that hold nearly all of the whole, the largest first; where they are most of the country, all of it:
+    a country is not shown with a hole."""
     sizes = {
         cell.keys[0]: cell.high or Decimal(0) for cell in cells.values() if isinstance(cell.keys[0], int)
     }
@@ -120,7 +124,11 @@ def _main(cells: Mapping[tuple[Any, ...], Cell]) -> tuple[int, ...]:
             break
         found.append(number_)
         so_far += size
-    return tuple(found)
+    if 2 * len(found) < len(country):
+        return tuple(found)
+    others = [spot for spot in country if spot.number not in found]
+    others.sort(key=lambda spot: (-sizes.get(spot.number, Decimal(0)), spot.sort_key))
+    return (*found, *(spot.number for spot in others))
 
 
 def _sizes(wanted: Wanted, language: str) -> list[SizeKey]:

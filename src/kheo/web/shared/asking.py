@@ -157,6 +157,8 @@ def totals(question: Question) -> Mapping[str, Cell]:
 
 
 def passport(name: str) -> Passport:
+    if not name.isascii():
+        raise Refused("figures.no_such_passport", passport=name)
     return _passport(stamp(), name)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kheo.ground.places.models import Level, Place, PlaceEdge
+from kheo.kit.text import plain
 from kheo.web.shared.asking import stamp
 from kheo.web.shared.kept import kept
 
@@ -20,7 +21,7 @@ GOLDEN = 2.4  # radians: the turn after which no two of them stand in a row
 class Spot:
     """A place: its number, ref, code, name, level's code, parent's number, dates and point.
 
-    ``beside``: it has no point of its own and stands beside a place that it became or came from.
+    ``kind`` is the word for what it is, without diacritics. ``beside``: it has no point of its own and stands beside a place that it became or came from.
     """
 
     number: int
@@ -34,7 +35,17 @@ class Spot:
     valid_to: dt.date | None
     lat: float | None
     lon: float | None
+    kind: str = ""
     beside: bool = False
+
+    @property
+    def short(self) -> str:
+        """The name without the word for its kind, where it begins with it: *Lào Cai* of *Tỉnh Lào Cai*."""
+        words, kind = self.name.split(), self.kind.replace("_", " ")
+        wide = len(kind.split())
+        if kind and len(words) > wide and plain(" ".join(words[:wide])) == plain(kind):
+            return " ".join(words[wide:])
+        return self.name
 
     def on(self, day: dt.date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -79,7 +90,7 @@ def atlas() -> Atlas:
 def _atlas(_at: tuple[object, ...]) -> Atlas:
     rows = Place.objects.order_by("id").values_list(
         "id", "ref", "code", "name", "sort_key", "level__code", "parent_id",
-        "valid_from", "valid_to", "lat", "lon",
+        "valid_from", "valid_to", "lat", "lon", "kind",
     )  # fmt: skip
     spots = {row[0]: Spot(*row) for row in rows}
     return Atlas(spots | _placed_beside(spots), dict(Level.objects.values_list("code", "rank")))

@@ -57,6 +57,19 @@ def _partners(programme: str) -> list[int]:
     return list(Programme.objects.filter(code=programme).values_list("partners", flat=True))
 
 
+def counted_levels(programme: str, day: dt.date) -> tuple[tuple[str, int], ...]:
+    """The country's levels on a day, from the one under the whole country down to its finest of any size, each with
+    how many places it has."""
+    return _counted_levels(stamp()[1:], programme, day)
+
+
+@kept(32)
+def _counted_levels(_at: tuple[object, ...], programme: str, day: dt.date) -> tuple[tuple[str, int], ...]:
+    country = country_of(programme)
+    counts = [(level, len(country.at(level, day))) for level in country.levels]
+    return tuple((level, count) for level, count in counts if count > 1)
+
+
 @dataclass(frozen=True)
 class Reform:
     """A day on which the country's map changed: how many events, and how many places they touched."""

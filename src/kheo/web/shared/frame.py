@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,21 +24,25 @@ from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
 from kheo.web.shared.choices import ALL_TIME, AS_REPORTED, Choices, calendar_of, read_choices
-from kheo.web.shared.country import reforms_of
+from kheo.web.shared.country import counted_levels, reforms_of
 from kheo.web.shared.days import day_name, period_name
+from kheo.web.shared.dimensions import dimension_name
+from kheo.web.shared.numbers import number
 from kheo.web.shared.reports import counts_of
 
 MOST_MAP_DATES = 6
+_IN_PROGRAMME = re.compile(r"/p/(?P<code>[-\w]+)/")
 
 
 @dataclass(frozen=True)
 class Option:
-    """One entry of a menu. ``group`` starts a group of entries."""
+    """One entry of a menu. ``group`` starts a group of entries; ``note`` says more about it."""
 
     text: str
     url: str
     current: bool = False
     group: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,21 @@ def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Ch
     return Frame(programme, choices, page, pickers, _work(programme, choices, page))
 
 
+def frame_beside(request: HttpRequest) -> Frame | None:
+    """The frame of the programme in an address that cannot be shown: its first choices; None where it names none."""
+    found = _IN_PROGRAMME.match(request.path)
+    if not found or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return None
+    programme = Programme.objects.select_related("calendar").filter(code=found["code"]).first()
+    if programme is None:
+        return None
+    first = read_choices(programme, QueryDict(), (get_language() or "vi").split("-")[0])
+    plain = copy(request)
+    plain.path, plain.GET = reverse("overview", args=[programme.code]), QueryDict(mutable=False)
+    with at_one_moment():
+        return framed_by(plain, programme, "", first)
+
+
 def elsewhere(request: HttpRequest, **changes: str) -> str:
     """This page with other choices; a list starts again at its first page."""
     query = request.GET.copy()
@@ -202,15 +224,44 @@ def _maps(request: HttpRequest, programme: Programme, choices: Choices) -> tuple
     days = map_dates(programme)
     if choices.boundaries and choices.boundaries not in days:
         days = sorted({*days, choices.boundaries})
-    options = [Option(_("As reported"), elsewhere(request, map=AS_REPORTED), choices.boundaries is None)]
+    options = [
+        Option(
+            _("As reported"),
+            elsewhere(request, map=AS_REPORTED),
+            choices.boundaries is None,
+            note=_("each report at the place that it names"),
+        )
+    ]
     options += [
-        Option(day_name(day), elsewhere(request, map=day.isoformat()), day == choices.boundaries)
+        Option(
+            day_name(day),
+            elsewhere(request, map=day.isoformat()),
+            day == choices.boundaries,
+            note=_map_note(programme, day),
+        )
         for day in days
     ]
     today = timezone.localdate()
     if days and today not in days:
-        options.append(Option(_("Today"), elsewhere(request, map=today.isoformat())))
+        note = _map_note(programme, today)
+        options.append(Option(_("Today"), elsewhere(request, map=today.isoformat()), note=note))
     return tuple(options)
+
+
+def _map_note(programme: Programme, day: dt.date) -> str:
+    """What a day's map is: before or after a reform, and how many places of which level it has."""
+    effective = {reform.effective for reform in reforms_of(programme.code)}
+    when = ""
+    if day in effective:
+        when = _("the new map, from this day on")
+    elif day + dt.timedelta(days=1) in effective:
+        when = _("the old map, on its last day")
+    language = (get_language() or "vi").split("-")[0]
+    counted = [
+        f"{dimension_name(level, language)}: {number(count, language)}"
+        for level, count in counted_levels(programme.code, day)
+    ]
+    return ". ".join(part for part in (when, " · ".join(counted)) if part)
 
 
 def map_dates(programme: Programme) -> list[dt.date]:

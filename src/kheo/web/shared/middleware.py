@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from kheo.kit.refusals import Refused
 from kheo.web.refusals import sentence
+from kheo.web.shared.frame import frame_beside
 
 LANGUAGES = dict(settings.LANGUAGES)
 YEAR = 365 * 24 * 3600
@@ -56,9 +57,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseNotFound()  # no address of ours has it, and databases choke on it
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "refused.html", {"sentence": sentence(exception)}, status=400)
+        context = {"sentence": sentence(exception), "frame": frame_beside(request)}
+        return render(request, "refused.html", context, status=400)

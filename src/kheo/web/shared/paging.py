@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+
+DIGITS = 9  # of the longest number in an address: no list is longer
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,12 @@ class Pager:
     total: int
     before: str
     after: str
+
+
+def whole(given: QueryDict, name: str, instead: int = 0) -> int:
+    """A whole number in the address; ``instead`` where it is not one."""
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else instead
 
 
 def pager(request: HttpRequest, page: int, pages: int, total: int, anchor: str = "") -> Pager:

@@ -219,7 +219,7 @@ def _labels(spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Fr
     for area in wanted.main:
         if area not in middles:
             continue
-        text, (x, y) = places.spots[area].name, middles[area]
+        text, (x, y) = places.spots[area].short, middles[area]
         x = min(max(x, len(text) * LETTER / 2 + 4), WIDTH - len(text) * LETTER / 2 - 4)
         for up in (0.0, -LINE, LINE):
             box = _box(x, y + up, text, 1.0)

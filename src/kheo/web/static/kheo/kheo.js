@@ -52,6 +52,13 @@ async function suggest() {
   field.after(box);
 }
 if (field) {
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
   let wait;
   field.addEventListener("input", () => {
     clearTimeout(wait);
