@@ -10,8 +10,10 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,8 @@ from kheo.facts.joint.models import JointMember
 from kheo.facts.ledger.models import Fact, Grading, Posting, Withdrawal
 from kheo.plan.forms.models import Form
 
-CHUNK = 50_000
+# Facts that Python holds at a time, and that wait as columns, which are small, to be written together.
+CHUNK, AT_ONCE = 10_000, 200_000
 MANY_PARTS = 48
 CLUSTERED = ("joint", "day", "agency", "place")
 WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=122_880)
@@ -132,20 +135,43 @@ def write_directly(
 
 
 def _add_facts(where: Path, state: State, head: int, progress: Progress | None) -> State:
-    done = 0
+    """The new facts, read once in the order of the ledger and written form by form, many at a time."""
+    known = {}
     for form in Form.objects.order_by("code"):
-        fields = fields_of(form)
-        for rows in _chunks(_facts(form, state.position, head)):
-            known = state.forms.get(form.code) or FormState(-1, 0, {})
-            known = replace(known, fields={**known.fields, **fields})
-            state = state.with_form(
-                form.code,
-                _append(where, form.code, known, facts_table(rows, known.fields, schema(known.fields))),
-            )
-            done += len(rows)
+        before = state.forms.get(form.code) or FormState(-1, 0, {})
+        known[form.pk] = form.code, replace(before, fields={**before.fields, **fields_of(form)})
+    waiting: defaultdict[int, list[pa.Table]] = defaultdict(list)
+    facts = _facts(state.position, head)
+    done = 0
+    while True:
+        rows = list(islice(facts, CHUNK))
+        for number, some in _by_form(rows).items():
+            _, form_state = known[number]
+            waiting[number].append(facts_table(some, form_state.fields, schema(form_state.fields)))
+        while waiting and (not rows or sum(map(_height, waiting.values())) >= AT_ONCE):
+            number = max(waiting, key=lambda each: _height(waiting[each]))
+            code, form_state = known[number]
+            table = pa.concat_tables(waiting.pop(number))
+            form_state = _append(where, code, form_state, table)
+            known[number] = code, form_state
+            state = state.with_form(code, form_state)
+            done += table.num_rows
             if progress:
                 progress(done)
-    return state
+        if not rows:
+            return state
+
+
+def _by_form(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    """form → its facts, without the form."""
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for form, *row in rows:
+        found[form].append(tuple(row))
+    return found
+
+
+def _height(tables: Sequence[pa.Table]) -> int:
+    return sum(one.num_rows for one in tables)
 
 
 def fields_of(form: Form) -> dict[str, str]:
@@ -156,12 +182,14 @@ def fields_of(form: Form) -> dict[str, str]:
     return found
 
 
-def _facts(form: Form, after: int, head: int) -> Iterator[tuple[Any, ...]]:
-    """The new facts of a form, as ``rules.facts_table`` reads them: texts, so that nothing is decoded row by row."""
+def _facts(after: int, head: int) -> Iterator[tuple[Any, ...]]:
+    """The new facts, each with its form before what ``rules.facts_table`` reads: texts, so that nothing is decoded
+    row by row. In the order of the index on postings: old facts are neither read nor sorted."""
     found = (
-        Fact.objects.filter(record__form=form, posting__gt=after, posting__lte=head)
-        .order_by("record_id")
+        Fact.objects.filter(posting__gt=after, posting__lte=head)
+        .order_by("posting_id", "pk")
         .values_list(
+            "record__form_id",
             "posting_id",
             "record_id",
             "record__repeats_id",
@@ -240,17 +268,6 @@ def _tidy(where: Path, state: State) -> State:
             state = state.with_form(code, replace(form, version=parts.version()))
             _publish(where, state)
     return state
-
-
-def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    part: list[tuple[Any, ...]] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == CHUNK:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 def _undo_unseen(where: Path, state: State) -> None:

@@ -154,9 +154,15 @@ def _fitting(values: list[Any], kind: pa.DataType) -> Any:
             places = Decimal("0.0001")
             return [None if value is None else Decimal(value).quantize(places) for value in values]
     if kind == pa.date32():
-        return [dt.date.fromisoformat(value) if isinstance(value, str) else value for value in values]
+        try:
+            return pa.array(values, pa.string()).cast(kind)
+        except pa.ArrowTypeError:
+            return [dt.date.fromisoformat(value) if isinstance(value, str) else value for value in values]
     if kind == pa.string():
-        return [value if value is None or isinstance(value, str) else str(value) for value in values]
+        try:
+            return pa.array(values, kind)
+        except pa.ArrowTypeError:
+            return [value if value is None or isinstance(value, str) else str(value) for value in values]
     return values
 
 

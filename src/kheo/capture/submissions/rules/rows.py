@@ -21,7 +21,7 @@ from kheo.kit.text import pick, plain
 from kheo.plan.forms.rules import Field
 
 CONTENT_DIGITS = 56
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 5_000
 
 
 class Reason(NamedTuple):
