@@ -69,6 +69,24 @@ def test_reasons_are_in_the_persons_language(tmp_path: Path) -> None:
     assert "Ngày chưa tới" in sent.refused(result)[0]["kheo:reasons"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "shows an error here"), ("vi", "báo lỗi")])
+def test_an_error_in_a_cell_is_told_with_line_column_and_value(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(sent.HEADER)
+    book.active.append(GOOD)
+    book.active.append([*GOOD[:4], "#REF!"])
+    book.active["E3"].data_type = "e"
+    book.save(tmp_path / "made.xlsx")
+    result = sent.send(tmp_path, (tmp_path / "made.xlsx").read_bytes(), "work.xlsx", language=language)
+    assert (result.recorded, result.refused) == (1, 1)
+    [line] = sent.refused(result)
+    assert (line["kheo:line"], line["households"]) == ("3", "#REF!")
+    assert line["kheo:reasons"].startswith("households = “#REF!”: ") and said in line["kheo:reasons"]
+
+
 def test_qualifiers_and_amounts_without_a_number_are_kept(tmp_path: Path) -> None:
     rows = [
         ("00007", "Army", "2025-08-01", "house", text) for text in ("nearly 12,000", "hundreds", "N/A", "0")

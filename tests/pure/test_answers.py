@@ -66,6 +66,14 @@ def test_whole_numbers(cell: Any, said: Any) -> None:
     assert value("integer", cell) == said
 
 
+@pytest.mark.parametrize("type_", ["text", "integer", "decimal", "date", "select_one", "select_multiple"])
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "Err:502"])
+def test_an_error_of_a_spreadsheet_is_neither_missing_nor_a_text(type_: str, error: str) -> None:
+    assert value(type_, error, choices=CHOICES) == "capture.error_cell"
+    assert value("text", f"see {error}") == f"see {error}"
+    assert value("text", error, {"values": {error.lower(): "none"}}) == "none"
+
+
 @pytest.mark.parametrize(
     ("cell", "decimal", "said"),
     [

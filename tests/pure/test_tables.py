@@ -196,6 +196,64 @@ def test_it_reads_open_documents(tmp_path: Path) -> None:
     assert lines(path)[1][1][0] == 12.5
 
 
+def test_a_cell_that_holds_an_error_is_not_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    cover, sheet = book.active, book.create_sheet("Data")
+    assert cover is not None
+    cover["A1"] = "a cover"
+    sheet["C2"], sheet["D2"] = "xã", "số"
+    for cell, error in (("D3", "#REF!"), ("C5", "#N/A"), ("D5", "#DIV/0!")):
+        sheet[cell] = error
+        sheet[cell].data_type = "e"
+    sheet["C4"] = "t='e'"
+    book.save(path)
+    found = {number: cells[2:] for number, cells in lines(path, sheet="Data")}
+    assert found == {2: ["xã", "số"], 3: ["", "#REF!"], 4: ["t='e'", ""], 5: ["#N/A", "#DIV/0!"]}
+    assert lines(path)[0] == (1, ["a cover"])
+
+
+def test_so_it_is_in_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["x", 1, 2])
+    book.save(path)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row><c t="str"><v>x</v></c><c t="e"><v>#NUM!</v></c></row>'
+        b"<row><c t='e'><f>A9</f><v></v></c><c><v>2</v></c></row></sheetData></worksheet>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    assert lines(path) == [(1, ["x", "#NUM!"]), (2, ["#ERROR!", 2.0])]
+
+
+def test_so_it_is_in_open_documents(tmp_path: Path) -> None:
+    def cell(text: str, more: str = "") -> str:
+        return (
+            f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+        )
+
+    wrong = ' table:formula="of:=1/0" office:string-value=""'
+    rows = (
+        f"<table:table-row>{cell('xã')}{cell('a')}{cell('b')}{cell('c')}</table:table-row>"
+        f'<table:table-row table:number-rows-repeated="2">{cell("#DIV/0!", wrong)}'
+        f"{cell('Err:502', wrong + ' table:number-columns-repeated=' + chr(34) + '2' + chr(34))}{cell('x')}"
+        f"</table:table-row><table:table-row>{cell('x')}{cell('')}{cell('')}{cell('')}</table:table-row>"
+    )
+    found = lines(ods(tmp_path / "a.ods", rows))
+    assert found[1:] == [
+        (2, ["#DIV/0!", "Err:502", "Err:502", "x"]),
+        (3, ["#DIV/0!", "Err:502", "Err:502", "x"]),
+        (4, ["x", "", "", ""]),
+    ]
+
+
 def test_it_reads_parquet_in_batches_with_its_types(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     columns = {
@@ -252,7 +310,7 @@ def test_a_reader_that_dies_halfway_is_no_end_of_a_sheet(tmp_path: Path) -> None
         list(found)
 
 
-def xlsb(path: Path, rows: list[list[str | float]]) -> Path:
+def xlsb(path: Path, rows: list[list[str | float | bytes]]) -> Path:
     """A binary workbook with one sheet, written record by record."""
 
     def record(kind: int, content: bytes = b"") -> bytes:
@@ -271,8 +329,13 @@ def xlsb(path: Path, rows: list[list[str | float]]) -> Path:
         cells += record(0, struct.pack("<I", at) + b"\0" * 21)
         for column, cell in enumerate(row):
             place = struct.pack("<2I", column, 0)
-            text = isinstance(cell, str)
-            cells += record(6, place + wide(cell)) if text else record(5, place + struct.pack("<d", cell))  # type: ignore[arg-type]
+            if isinstance(cell, bytes):
+                # An error, alone (3) or of a formula (11).
+                cells += record(3 if at % 2 else 11, place + cell)
+            elif isinstance(cell, str):
+                cells += record(6, place + wide(cell))
+            else:
+                cells += record(5, place + struct.pack("<d", cell))
     size = record(148, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1))
     name = record(156, struct.pack("<2I", 0, 1) + wide("rId1") + wide("Data"))
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
@@ -293,6 +356,14 @@ def xlsb(path: Path, rows: list[list[str | float]]) -> Path:
 def test_it_reads_binary_workbooks(tmp_path: Path) -> None:
     path = xlsb(tmp_path / "a.xlsb", [["xã", "số"], ["00004", 1299.0]])
     assert lines(path) == [(1, ["xã", "số"]), (2, ["00004", 1299.0])]
+
+
+def test_errors_in_binary_workbooks_are_not_empty_either(tmp_path: Path) -> None:
+    formula = b"\x17" + b"\0" * 10
+    path = xlsb(tmp_path / "a.xlsb", [["xã", "số"], ["00004", b"\x2a"], [formula, 2.0]])
+    assert lines(path) == [
+        (1, ["xã", "số"]), (2, ["00004", "#N/A"]), (3, ["#REF!", 2.0])
+    ]  # fmt: skip
 
 
 def test_an_open_document_that_repeats_a_cell_for_ever_is_refused(tmp_path: Path) -> None:

@@ -77,6 +77,10 @@ SENTENCES = {
     "capture.required": _("this must be filled in (%(field)s)."),
     "capture.key_missing": _("“%(field)s” tells the lines apart, so it must be filled in."),
     "capture.key_twice": _("line %(line)s tells of the same thing with other values. Keep one of the two."),
+    "capture.error_cell": _(
+        "the spreadsheet shows an error here, and nobody knows what should stand there. Mend the formula, or empty "
+        "the cell if it is not known."
+    ),
     "capture.whole_number": _("a whole number is expected here."),
     "capture.not_a_choice": _("this is none of the choices: %(known)s."),
     "capture.not_a_choice_but": _(

@@ -19,8 +19,15 @@ from kheo.kit.refusals import Refused
 from kheo.kit.text import pick, plain
 from kheo.plan.forms.rules import Field
 
-_ABSENT = frozenset({"", "n/a", "#n/a", "n.a.", "n.a", "-", "--", "–", "—", "…", "...", "?"})
+_ABSENT = frozenset({"", "n/a", "n.a.", "n.a", "-", "--", "–", "—", "…", "...", "?"})
+# What a spreadsheet shows where a formula went wrong. Nobody knows what should stand there, so it is not missing.
+_ERROR = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|ERROR!|EXTERNAL!"
+    r"|GETTING_DATA)|Err:\d{3}",
+    re.IGNORECASE,
+)
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
+_ERROR_BEGINS = ("#", "E", "e")
 _EXCEL_DAYS = 73_051  # the first day of 2100
 _SEPARATORS = re.compile(r"\s*[;|,\n]\s*")
 _PLAIN = re.compile(r"(?:-?[1-9][0-9]{0,13}|0)(?:\.[0-9]{1,2})?")
@@ -62,6 +69,8 @@ def answerer(
         text = shown(cell)
         if "\0" in text:
             text = text.replace("\0", "")
+        if text[:1] in _ERROR_BEGINS and _ERROR.fullmatch(text) and plain(text) not in column.values:
+            return refused(Refused("capture.error_cell", value=text))
         if not text and column.default:
             text = cell = column.default
         if text and column.values and not field.choices and plain(text) in column.values:
