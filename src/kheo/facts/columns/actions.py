@@ -248,7 +248,8 @@ def _amendments(after: int, head: int) -> Iterator[dict[str, Any]]:
 
 def _append(where: Path, code: str, form: FormState, rows: pa.Table) -> FormState:
     path = str(where / code)
-    write_deltalake(path, rows, mode="append", schema_mode="merge", writer_properties=WRITER)
+    clustered = rows.sort_by([(name, "ascending") for name in CLUSTERED])
+    write_deltalake(path, clustered, mode="append", schema_mode="merge", writer_properties=WRITER)
     return replace(
         form,
         version=DeltaTable(path).version(),

@@ -10,7 +10,7 @@ import pyarrow as pa
 from django.db.models import Count, Max
 
 from kheo.consolidate.figures.queries.engine import engine, tables_of
-from kheo.consolidate.figures.queries.settings import indicator_of, setting_of
+from kheo.consolidate.figures.queries.settings import indicator_of, indicators_of, setting_of
 from kheo.consolidate.figures.rules.account import accountable, accounted, with_reports
 from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.finish import Keys, labeller
@@ -36,9 +36,10 @@ def account(answer: Answer, setting: Setting, ground: str) -> Answer:
     tables = tables_of(setting, columns.state(), ground)
     by_form: dict[tuple[int, str], Reports] = {}
     cells: list[Cell] = []
-    for definition, version in setting.definitions:
-        programme = indicator_of(f"{definition.code}@{version}").programme
-        own = [replace(cell) for cell in answer.cells if cell.indicator == definition.code]
+    programmes = [row.programme for row in indicators_of(setting.question.indicators)]
+    for (definition, version), programme in zip(setting.definitions, programmes, strict=True):
+        counted_by = (definition.code, version)
+        own = [replace(cell) for cell in answer.cells if (cell.indicator, cell.version) == counted_by]
         forms = _scheduled(programme, definition.forms)
         for form in forms:
             if (programme.pk, form) not in by_form:

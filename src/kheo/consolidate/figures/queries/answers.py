@@ -62,7 +62,13 @@ def ask(question: Question, *, account: bool = False) -> Answer:
 
 def _remembered(setting: Setting, ground: str) -> Answer:
     answer = compute(setting, ground)
-    # The question is kept, so that its cells' passports can be opened from any process and at any later time.
+    if not AnswerRow.objects.filter(id=answer.id).exists():
+        _keep(answer, ground)
+    return answer
+
+
+def _keep(answer: Answer, ground: str) -> None:
+    """Keep the question, so that its cells' passports can be opened from any process and at any later time."""
     AnswerRow.objects.get_or_create(
         id=answer.id,
         defaults={
@@ -74,7 +80,6 @@ def _remembered(setting: Setting, ground: str) -> Answer:
             "made_at": dt.datetime.now(dt.UTC),  # noqa: TID251  (bookkeeping: no rule depends on it)
         },
     )
-    return answer
 
 
 def forget() -> None:
@@ -129,7 +134,7 @@ def answer_id(question: Question, ground: str) -> str:
 
 
 def reduced(rows: Iterable[tuple[Any, ...]]) -> list[Reduced]:
-    """Rows of the compiled question as outcomes; bounds that cannot be trusted are dropped."""
+    """Rows of the compiled question as outcomes; bounds, told as texts, that cannot be trusted are dropped."""
     found = []
     for *keys, low, high, facts, approximate, bits, sure in rows:
         most = _decimal(high) if sure else None
@@ -138,5 +143,7 @@ def reduced(rows: Iterable[tuple[Any, ...]]) -> list[Reduced]:
     return found
 
 
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(value)
+def _decimal(told: str | None) -> Decimal | None:
+    if told is None:
+        return None
+    return Decimal(told.rstrip("0").rstrip(".") if "." in told and "E" not in told else told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Question
 from kheo.consolidate.figures.rules.setting import Months, Setting, Window, windows_of
@@ -26,18 +26,24 @@ OWN_KEYS = ("unit", "agency", "place")
 CODED = ("select_one", "text", "calculate")
 
 
+def indicators_of(codes: Iterable[str]) -> list[Indicator]:
+    """The newest version of each indicator, or the one that ``CODE@2`` names; all looked up at once."""
+    codes = list(codes)
+    found: dict[str, Indicator] = {}
+    rows = Indicator.objects.filter(code__in={code.partition("@")[0] for code in codes})
+    for row in rows.select_related("programme__calendar", "unit").order_by("version"):
+        found[f"{row.code}@{row.version}"] = row
+        if not row.retired:
+            found[row.code] = row
+    for code in codes:
+        if code not in found:
+            raise Refused("figures.no_such_indicator", indicator=code)
+    return [found[code] for code in codes]
+
+
 def indicator_of(code: str) -> Indicator:
-    """The newest version of an indicator, or the one that ``CODE@2`` names."""
-    bare, _, version = code.partition("@")
-    found = Indicator.objects.filter(code=bare).select_related("programme", "unit")
-    if version:
-        found = found.filter(version=int(version)) if version.isdigit() else found.none()
-    else:
-        found = found.filter(retired=False)
-    indicator = found.order_by("-version").first()
-    if indicator is None:
-        raise Refused("figures.no_such_indicator", indicator=code)
-    return indicator
+    """One indicator: see ``indicators_of``."""
+    return indicators_of([code])[0]
 
 
 def calendar_of(question: Question, indicators: list[Indicator]) -> Calendar:
@@ -55,7 +61,7 @@ def setting_of(question: Question) -> tuple[Setting, str]:
     """The setting of a question, and the digest of the ground it stands on: places, changes and definitions."""
     if not question.indicators:
         raise Refused("figures.no_indicator")
-    indicators = [indicator_of(code) for code in question.indicators]
+    indicators = indicators_of(question.indicators)
     definitions = tuple((Definition.from_json(row.definition), row.version) for row in indicators)
     digest, book = atlas()
     fields = _fields({form for definition, _ in definitions for form in definition.forms})

@@ -25,7 +25,16 @@ from kheo.consolidate.figures.rules.compiler import (
 from kheo.consolidate.figures.rules.rows import Reader, highest_first, ordered, truth, union_all, window
 from kheo.consolidate.figures.rules.rows import bits_of as bits_of_source
 from kheo.consolidate.figures.rules.setting import Setting
-from kheo.consolidate.figures.rules.sql import MEASURE, WHOLE, aliased, cast, column, measure_sql, number
+from kheo.consolidate.figures.rules.sql import (
+    MEASURE,
+    WHOLE,
+    aliased,
+    cast,
+    column,
+    measure_sql,
+    number,
+    told,
+)
 from kheo.facts.columns.rules import JOINT_RULES
 from kheo.plan.programmes.rules.definition import GRAINS, Make, Rule, Source
 from kheo.plan.programmes.rules.expressions import is_integer, names
@@ -106,7 +115,7 @@ class Bundle:
             facts = exp.Sum(this=column(f"_n{turn}"))
             marks = [exp.Sum(this=column(f"_a{turn}")), exp.BitwiseOrAgg(this=column(f"_q{turn}"))]
         few, bits = marks if self._approximate(turn) else (number(0), number(0))
-        return [*bounds, facts, few, bits, sure]
+        return [*map(told, bounds), facts, few, bits, sure]
 
     def _approximate(self, turn: int) -> bool:
         value = self.sources[turn].value
@@ -142,9 +151,27 @@ class Bundle:
             alone = alone.select(*self._measured(turn, source, reader.own(source)), copy=False)
         if not merges:
             return alone
-        stays = column("joint_rule").eq(number(JOINT_RULES["sum"]))
-        alone = alone.where(exp.or_(exp.Is(this=column("joint"), expression=exp.Null()), stays), copy=False)
-        return union_all([alone, self._merged(reader)])
+        stand: list[exp.Expr] = [
+            exp.Is(this=column("joint"), expression=exp.Null()),
+            column("joint_rule").eq(number(JOINT_RULES["sum"])),
+        ]
+        if self.setting.agency is not None:
+            # An agency tells of a work once as a rule, so that in its own view hardly a claim has to be merged.
+            once = exp.Not(this=column("joint").isin(query=self._told_twice(reader), copy=False))
+            stand.append(exp.and_(*reader.first_told(), once))
+        return union_all([alone.where(exp.or_(*stand), copy=False), self._merged(reader)])
+
+    def _claims(self, reader: Reader, select: exp.Select) -> exp.Select:
+        joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
+        merging = column("joint_rule").neq(number(JOINT_RULES["sum"]))
+        available = reader.available(self.tables.forms[self.form])
+        return select.where(*available, joined, merging, *reader.first_told(), copy=False)
+
+    def _told_twice(self, reader: Reader) -> exp.Select:
+        """The activities of which more than one claim can be seen."""
+        several = exp.Count(this=exp.Star()) > number(1)
+        told = exp.select(column("joint")).from_(self.tables.forms[self.form].table.copy())
+        return self._claims(reader, told).group_by(column("joint"), copy=False).having(several, copy=False)
 
     def _select(self, reader: Reader, wanted: Iterable[str]) -> exp.Select:
         types = self.setting.fields[self.form]
@@ -166,17 +193,18 @@ class Bundle:
 
     def _merged(self, reader: Reader) -> exp.Select:
         """Joint activities: the lead's place and time, and each measure by the activity's rule."""
-        relation = self.tables.forms[self.form]
         group, lead_first = reader.claimants, [ordered("joint_rank"), ordered("record")]
         claims = self._select(
             reader, self._wanted() | {"record", "agency", "day", "joint_rank", "joint_rule"}
         )
-        joined = exp.Not(this=exp.Is(this=column("joint"), expression=exp.Null()))
-        merging = column("joint_rule").neq(number(JOINT_RULES["sum"]))
         claims = claims.select(
             aliased(column("joint"), "_claim"), truth(reader.asked(self.form), "_kept"), copy=False
         )
-        claims = claims.where(*reader.available(relation), joined, merging, *reader.first_told(), copy=False)
+        claims = self._claims(reader, claims)
+        if self.setting.agency is not None:
+            claims = claims.where(
+                column("joint").isin(query=self._told_twice(reader), copy=False), copy=False
+            )
         tops: list[exp.Expr] = [aliased(window(exp.RowNumber(), group, lead_first), "_turn")]
         columns: list[exp.Expr] = [column(name) for name in sorted(self._wanted())]
         for turn, source in enumerate(self.sources):

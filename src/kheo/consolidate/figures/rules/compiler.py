@@ -21,6 +21,7 @@ from kheo.consolidate.figures.rules.sql import (
     index_sql,
     number,
     quotient,
+    told,
 )
 from kheo.kit.periods import GRAINS as MONTHS_IN
 from kheo.plan.programmes.rules.definition import GRAINS, Carry, Choose, Keep, Make, Rule, Step
@@ -330,7 +331,7 @@ def _last(stage: Stage) -> list[exp.Expr]:
 
 def _exact(stage: Stage) -> exp.Query:
     by = [column(name) for name in stage.by]
-    both = [aliased(column("value"), share) for share in SHARES]
+    both = [aliased(told(column("value")), share) for share in SHARES]
     sure = aliased(exp.Boolean(this=True), "_sure")
     return exp.select(*by, *both, *_last(stage), sure).from_(stage.source())
 
@@ -362,7 +363,8 @@ def _apportioned(stage: Stage, least: str) -> exp.Query:
     by = [column(name) for name in stage.by]
     value = cast(column("value"), APPORTIONED)
     sums = [
-        aliased(exp.Sum(this=exp.Mul(this=value.copy(), expression=column(share))), share) for share in SHARES
+        aliased(told(exp.Sum(this=exp.Mul(this=value.copy(), expression=column(share)))), share)
+        for share in SHARES
     ]
     bits = exp.BitwiseOrAgg(this=column("_bits")) if stage.bits else number(0)
     sure = exp.Not(this=exp.LogicalOr(this=may_lower(least)))
@@ -408,8 +410,8 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
     return (
         exp.select(
             *[column(name, "h") for name in before.by],
-            aliased(bounded, "_low"),
-            aliased(column("value", "h"), "_high"),
+            aliased(told(bounded), "_low"),
+            aliased(told(column("value", "h")), "_high"),
             *last,
             aliased(exp.Not(this=exp.Paren(this=doubt)), "_sure"),
         )

@@ -100,10 +100,11 @@ def labeller(by: tuple[str, ...]) -> Callable[[Keys], Keys]:
     label = functools.cache(period_label)
 
     def labelled(keys: Keys) -> Keys:
-        return tuple(
-            label(key, grains[number]) if number in grains and isinstance(key, int) else key
-            for number, key in enumerate(keys)
-        )
+        told = list(keys)
+        for number, grain in grains.items():
+            if isinstance(key := told[number], int):
+                told[number] = label(key, grain)
+        return tuple(told)
 
     return labelled
 
@@ -124,9 +125,12 @@ def qualifier_of(bits: int) -> Qualifier:
 
 def in_order(cells: Iterable[Cell], codes: tuple[str, ...]) -> list[Cell]:
     """Sorted by indicator as asked, then by keys; what has no key comes last. Keys of one breakdown are of one type."""
+    given = list(cells)
     rank = {code: number for number, code in enumerate(codes)}
+    if not any(None in cell.keys for cell in given):
+        return sorted(given, key=lambda cell: (rank[cell.indicator], cell.keys))
     return sorted(
-        cells, key=lambda cell: (rank[cell.indicator], *[(key is None, key or "") for key in cell.keys])
+        given, key=lambda cell: (rank[cell.indicator], *[(key is None, key or "") for key in cell.keys])
     )
 
 

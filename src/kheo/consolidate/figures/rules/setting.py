@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
+from typing import NamedTuple
 
 from kheo.consolidate.figures.rules.question import Question
 from kheo.ground.places.rules import Cell as PlaceCell
@@ -183,8 +184,7 @@ def asked_by(step: Step) -> tuple[str, ...]:
     return (*(step.per or ()), *of)
 
 
-@dataclass(frozen=True)
-class Reduced:
+class Reduced(NamedTuple):
     """One rule's outcome in one cell. ``keys`` follow the question's breakdowns; periods are indexes.
 
     ``sure`` is False where some facts only perhaps lie in the cell and the rule has no bounds.

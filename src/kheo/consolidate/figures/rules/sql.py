@@ -33,6 +33,11 @@ def cast(item: exp.Expr, kind: str) -> exp.Cast:
     return exp.Cast(this=item, to=exp.DataType.build(kind, dialect="duckdb"))
 
 
+def told(item: exp.Expr) -> exp.Expr:
+    """A number as text, so that it leaves the database exactly, and ten times sooner than as a decimal."""
+    return cast(item, "TEXT")
+
+
 def date(day: dt.date) -> exp.Expr:
     return cast(exp.Literal.string(day.isoformat()), "DATE")
 
