@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from django.db import connection
 from django.test import Client
 
-from kheo.ground.places.models import Place
-from kheo.plan.programmes.models import Programme
 from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.ground.places.models import Place, PlaceShape
+from kheo.plan.programmes.models import Programme
 from kheo.web.coordinator.where import _main
 from kheo.web.shared.atlas import Spot
 from kheo.web.shared.bars import percent, range_bar, steps, target_bar
@@ -81,18 +78,36 @@ def test_it_leaves_gaps_where_nothing_was_reported_and_marks_the_reform() -> Non
     assert spark(rows[:1], None, "said") is None
 
 
-def test_it_draws_polygons_where_somebody_supplied_them(
-    client: Client, programme: Programme, settings: Any, tmp_path: Path
+SQUARE = [[104.9, 20.9], [105.1, 20.9], [105.1, 21.1], [104.9, 20.9]]
+
+
+def test_it_draws_polygons_where_a_pack_brought_them(
+    client: Client, programme: Programme, ground: Ground
 ) -> None:
-    square = [[104.9, 20.9], [105.1, 20.9], [105.1, 21.1], [104.9, 20.9]]
-    feature = {"type": "Feature", "id": "a", "geometry": {"type": "Polygon", "coordinates": [square]}}
-    (tmp_path / "geometry").mkdir()
-    (tmp_path / "geometry" / "commune.geojson").write_text(
-        json.dumps({"type": "FeatureCollection", "features": [feature]})
-    )
+    PlaceShape.objects.create(place=ground.places["a"], polygons=[[SQUARE]], pack="test")
     page = text_of(client.get("/p/test/?lang=en&map=2025-06-30"))
-    assert len(re.findall(r'<path class="shape c\d"', page)) == 1
+    assert len(re.findall(r'<path class="shape c\d" data-d="\d+" data-n="\d+"', page)) == 1
     assert len(re.findall(r"<circle [^>]*data-n=", page)) == 1
+    assert '<path class="shape' not in text_of(client.get("/p/test/?lang=en&map=2025-07-01"))
+
+
+def test_it_stands_a_place_without_a_point_in_the_middle_of_its_polygon(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    Place.objects.filter(ref="a").update(lat=None, lon=None)
+    PlaceShape.objects.create(place=ground.places["a"], polygons=[[SQUARE]], pack="test")
+    page = text_of(client.get("/p/test/?lang=en&map=2025-06-30"))
+    assert '<path class="shape' in page
+    assert "stand beside what they became" not in page
+
+
+def test_it_draws_the_borders_that_a_pack_brought(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    PlaceShape.objects.create(place=ground.places["p"], polygons=[[SQUARE]], pack="test")
+    page = text_of(client.get("/p/test/?lang=en&map=2025-06-30"))
+    assert len(re.findall(r'<path class="dst"', page)) == 1
+    assert "Borders are drawn from points" not in page
 
 
 def test_it_puts_places_without_a_point_beside_what_they_became(

@@ -15,6 +15,7 @@ TITLES = {
     "levels": gettext_lazy("levels of places"),
     "places": gettext_lazy("places"),
     "changes": gettext_lazy("changes of places"),
+    "shapes": gettext_lazy("polygons of places"),
     "organisations": gettext_lazy("organisations"),
     "links": gettext_lazy("links of organisations"),
     "units": gettext_lazy("units of measure"),

@@ -105,3 +105,17 @@ class PlaceEdge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin_id} → {self.target_id}"
+
+
+class PlaceShape(models.Model):
+    """The polygon of a place, as a pack's map layer gives it. For drawing only: nothing is counted by it.
+
+    ``polygons`` as in a GeoJSON MultiPolygon, longitude and latitude in degrees.
+    """
+
+    place = models.OneToOneField(Place, on_delete=models.CASCADE, related_name="shape")
+    polygons = models.JSONField()
+    pack = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.place.ref

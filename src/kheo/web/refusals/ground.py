@@ -36,4 +36,45 @@ SENTENCES = {
     "ground.name_shared": _(
         "“%(organisation)s” and “%(other)s” are both called “%(name)s”. A report could not tell them apart."
     ),
+    "ground.not_geojson": _(
+        "this is no GeoJSON layer (%(reason)s). Save it as a FeatureCollection of polygons, with longitude and latitude."
+    ),
+    "ground.layer_projected": _(
+        "the coordinates are written in “%(crs)s”. Save the layer in WGS 84 (EPSG:4326): longitude and latitude in degrees."
+    ),
+    "ground.layer_without_day": _(
+        "“%(value)s” is no day. Write the day on which the codes hold as 2025-07-01."
+    ),
+    "ground.feature_without_code": _(
+        "the feature %(feature)s names no place. Give it an “id”: the place's code, or its place_id."
+    ),
+    "ground.feature_no_place": _(
+        "the feature %(feature)s: no place that still exists has the code “%(code)s”. Where codes of an earlier day are "
+        "meant, write it in the file's name: province@2025-06-30.geojson."
+    ),
+    "ground.feature_no_place_then": _(
+        "the feature %(feature)s: no place had the code “%(code)s” on %(day)s. Correct the code, or the day."
+    ),
+    "ground.feature_ambiguous": _(
+        "the feature %(feature)s: several places have the code “%(code)s” (%(places)s). Name the file after the level, or "
+        "give a place_id as the “id”."
+    ),
+    "ground.feature_twice": _(
+        "the feature %(feature)s: “%(place)s” has a polygon already (%(other)s). Keep one of the two."
+    ),
+    "ground.feature_no_polygon": _(
+        "the feature %(feature)s is no area (%(kind)s). Only Polygon and MultiPolygon are drawn."
+    ),
+    "ground.point_not_on_earth": _(
+        "the feature %(feature)s: %(point)s is no longitude (-180 to 180) and latitude (-90 to 90), in this order."
+    ),
+    "ground.ring_too_short": _("the feature %(feature)s: the ring %(ring)s has fewer than four points."),
+    "ground.ring_open": _("the feature %(feature)s: the ring %(ring)s does not end where it begins."),
+    "ground.ring_flat": _("the feature %(feature)s: the ring %(ring)s encloses nothing."),
+    "ground.ring_crosses_itself": _(
+        "the feature %(feature)s: the ring %(ring)s crosses itself near %(point)s. Mend it in the program that drew it."
+    ),
+    "ground.hole_outside": _(
+        "the feature %(feature)s: the hole in ring %(ring)s lies outside its polygon. Make it a polygon of its own."
+    ),
 }

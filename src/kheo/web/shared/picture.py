@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kheo.consolidate.figures.rules.question import Cell, Status
@@ -16,7 +16,7 @@ from kheo.web.shared.atlas import Atlas, Spot, atlas
 from kheo.web.shared.classes import Scale
 from kheo.web.shared.country import country_of
 from kheo.web.shared.kept import kept
-from kheo.web.shared.shapes import Outline, outlines_of
+from kheo.web.shared.shapes import Outline, outlines_of, paths_of
 
 WIDTH, TALLEST, LOWEST = 660.0, 800.0, 260.0
 MOST, LEAST, NOT_REPORTED = 12.0, 1.6, 2.1
@@ -35,11 +35,12 @@ class Dot:
 
 @dataclass(frozen=True)
 class Area:
-    """A piece of land. ``key`` is the number of the place that a row of the ranking names."""
+    """A piece of land. ``key`` is the number of the place that a row of the ranking names; ``number`` that of a tip."""
 
     key: int
     path: str
     css: str = "dst"
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,30 +84,44 @@ class Wanted:
 def draw(wanted: Wanted) -> Picture | None:
     """None where no place of the level has a point or a shape."""
     places = atlas()
-    spots = [spot for spot in _spots(places, wanted) if spot.lat is not None and spot.lon is not None]
-    framed = [_point(spot) for spot in spots if _area(places, spot, wanted) in wanted.main]
+    outline, borders = outlines_of(wanted.level), outlines_of(wanted.area_level)
+    placed = (_in_the_middle(spot, outline) for spot in _spots(places, wanted))
+    spots = [spot for spot in placed if spot.lat is not None and spot.lon is not None]
+    inside = [spot for spot in spots if _area(places, spot, wanted) in wanted.main]
+    framed = [_point(spot) for spot in inside]
+    framed += [corner for spot in inside if spot.number in outline for corner in outline[spot.number].corners]
+    framed += [corner for area in wanted.main if area in borders for corner in borders[area].corners]
     if not framed:
         return None
     height = min(max(drawing.fitting_height(framed, WIDTH, 18), LOWEST), TALLEST)
     on = drawing.frame(framed, WIDTH, height, 18)
     seen = [spot for spot in spots if _inside(on.xy(_point(spot)), height)]
-    outline, borders = outlines_of(wanted.level), outlines_of(wanted.area_level)
+    shaped = paths_of(wanted.level, (spot.number for spot in seen if spot.on(wanted.day)), on)
+    bordered = paths_of(wanted.area_level, {_area(places, spot, wanted) for spot in spots}, on)
     numbered = sorted(seen, key=lambda spot: _size(wanted, spot.number), reverse=True)
     return Picture(
         width=WIDTH,
         height=height,
-        land=tuple(_supplied(borders, spots, places, wanted, on)) or _land(wanted, on, height),
-        shapes=tuple(_filled(outline, seen, places, wanted, on)),
-        dots=_dots(numbered, places, wanted, on, outline),
+        land=_bordered(bordered, wanted) or _land(wanted, on, height),
+        shapes=tuple(_filled(shaped, numbered, places, wanted)),
+        dots=_dots(numbered, places, wanted, on, shaped),
         labels=tuple(_labels(seen, places, wanted, on)),
         drawn=tuple(spot.number for spot in numbered),
-        official=bool(borders),
+        official=bool(bordered),
         beside=any(spot.beside for spot in numbered),
     )
 
 
 def _point(spot: Spot) -> drawing.Point:
     return spot.lon or 0.0, spot.lat or 0.0
+
+
+def _in_the_middle(spot: Spot, outline: Mapping[int, Outline]) -> Spot:
+    """A place without a point of its own stands in the middle of its polygon, where it has one."""
+    if spot.number not in outline or (spot.lat is not None and not spot.beside):
+        return spot
+    (west, south), (east, north) = outline[spot.number].corners
+    return replace(spot, lat=(south + north) / 2, lon=(west + east) / 2, beside=False)
 
 
 def _inside(at: tuple[float, float], height: float) -> bool:
@@ -132,7 +147,7 @@ def _size(wanted: Wanted, number: int) -> float:
 
 
 def _dots(
-    spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame, outline: Mapping[str, Outline]
+    spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame, shaped: Mapping[int, str]
 ) -> Mapping[int, Mapping[str, tuple[Dot, ...]]]:
     largest = max((_size(wanted, spot.number) for spot in spots), default=0)
     silent = SMALL if len(spots) > CROWD else NOT_REPORTED
@@ -140,7 +155,7 @@ def _dots(
     for at, spot in enumerate(spots):
         area = _area(places, spot, wanted)
         css = _css(wanted, spot.number)
-        if spot.code in outline or (css == "no" and area not in wanted.main):
+        if spot.number in shaped or (css == "no" and area not in wanted.main):
             continue
         size = _size(wanted, spot.number)
         radius = silent if css == "no" else drawing.radius_of(max(size, 0), largest, MOST, LEAST)
@@ -191,24 +206,23 @@ def _outlined(
     return tuple(Area(key, path, "dst" if key in main else "dst ctx") for key, path in paths.items())
 
 
-def _supplied(
-    borders: Mapping[str, Outline], spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame
-) -> Iterable[Area]:
-    """The polygons of the areas, where an administrator supplied them."""
-    if not borders:
-        return
-    for area in sorted({_area(places, spot, wanted) for spot in spots} - {0}):
-        if found := borders.get(places.spots[area].code):
-            yield Area(area, found.path(on), "dst" if area in wanted.main else "dst ctx")
+def _bordered(paths: Mapping[int, str], wanted: Wanted) -> tuple[Area, ...]:
+    """The polygons of the areas, where a pack brought them."""
+    return tuple(
+        Area(area, path, "dst" if area in wanted.main else "dst ctx")
+        for area, path in sorted(paths.items())
+        if path
+    )
 
 
 def _filled(
-    outline: Mapping[str, Outline], spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame
+    paths: Mapping[int, str], numbered: Sequence[Spot], places: Atlas, wanted: Wanted
 ) -> Iterable[Area]:
-    for spot in spots:
-        if found := outline.get(spot.code):
+    """The polygons of the places, filled by class; each with the number by which its tip and passport are found."""
+    for at, spot in enumerate(numbered):
+        if path := paths.get(spot.number):
             area = _area(places, spot, wanted)
-            yield Area(area, found.path(on), f"shape {_css(wanted, spot.number)}")
+            yield Area(area, path, f"shape {_css(wanted, spot.number)}", at)
 
 
 def _labels(spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame) -> Iterable[Label]:

@@ -1,19 +1,14 @@
-"""Polygons that an administrator supplied: GeoJSON files whose features' ids are official codes of places.
-
-``KHEO_DATA/geometry/<level>.geojson``; without a file the map draws points. Coordinates are longitude and latitude.
-"""
+"""The polygons of places that packs brought; without one the map draws a point. Longitude and latitude in degrees."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
-from django.conf import settings
-
-from kheo.kit.drawing import Frame
+from kheo.ground.places.models import PlaceShape
+from kheo.kit.drawing import Frame, Point
+from kheo.web.shared.asking import stamp
 from kheo.web.shared.kept import kept
 from kheo.web.shared.land import path, simplified
 
@@ -24,33 +19,41 @@ FINE = 0.35  # pixels: detail below this is not drawn
 class Outline:
     """The rings of a place, holes among them."""
 
-    rings: tuple[tuple[tuple[float, float], ...], ...]
+    rings: tuple[tuple[Point, ...], ...]
 
     def path(self, on: Frame) -> str:
         return path(simplified([on.xy(point) for point in ring], FINE) for ring in self.rings)
 
+    @cached_property
+    def corners(self) -> tuple[Point, Point]:
+        """The south-western and the north-eastern corner of what holds it."""
+        lons = [lon for ring in self.rings for lon, _ in ring]
+        lats = [lat for ring in self.rings for _, lat in ring]
+        return (min(lons), min(lats)), (max(lons), max(lats))
 
-def outlines_of(level: str) -> Mapping[str, Outline]:
-    """The polygons of a level by code; empty where none were supplied."""
-    file = Path(settings.DATA) / "geometry" / f"{level}.geojson"
-    if not file.exists():
-        return {}
-    return _read(file, file.stat().st_mtime_ns)
+
+def outlines_of(level: str) -> Mapping[int, Outline]:
+    """The polygons of a level, by the number of the place; empty where none were brought."""
+    return _outlines(stamp()[1:], level)
 
 
 @kept(8)
-def _read(file: Path, _changed: int) -> Mapping[str, Outline]:
-    features = json.loads(file.read_text(encoding="utf-8"))["features"]
-    found = {}
-    for feature in features:
-        code = feature.get("id") or (feature.get("properties") or {}).get("code")
-        if code and feature.get("geometry"):
-            found[str(code)] = Outline(tuple(_rings(feature["geometry"])))
-    return found
+def _outlines(_at: tuple[object, ...], level: str) -> Mapping[int, Outline]:
+    rows = PlaceShape.objects.filter(place__level__code=level).order_by("place_id")
+    return {
+        place: Outline(
+            tuple(tuple((lon, lat) for lon, lat in ring) for polygon in polygons for ring in polygon)
+        )
+        for place, polygons in rows.values_list("place_id", "polygons")
+    }
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterable[tuple[tuple[float, float], ...]]:
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    for polygon in polygons:
-        for ring in polygon:
-            yield tuple((float(point[0]), float(point[1])) for point in ring)
+def paths_of(level: str, places: Iterable[int], on: Frame) -> Mapping[int, str]:
+    """The SVG paths of the places of a level that have a polygon."""
+    return _paths(stamp()[1:], level, tuple(sorted(places)), on)
+
+
+@kept(16)
+def _paths(_at: tuple[object, ...], level: str, places: tuple[int, ...], on: Frame) -> Mapping[int, str]:
+    outlines = outlines_of(level)
+    return {place: outlines[place].path(on) for place in places if place in outlines}

@@ -10,15 +10,20 @@ from kheo.ground.places.actions.rows import (
     read_levels,
     read_places,
 )
+from kheo.ground.places.actions.shapes import Coded, Layers, ShapeRow, load_shapes
 
 __all__ = [
     "ChangeRow",
+    "Coded",
+    "Layers",
     "LevelRow",
     "PlaceRow",
+    "ShapeRow",
     "Standing",
     "load_changes",
     "load_levels",
     "load_places",
+    "load_shapes",
     "read_changes",
     "read_levels",
     "read_places",

@@ -141,3 +141,8 @@ def standings() -> dict[str, tuple[str, str, dt.date | None, dt.date | None]]:
     """ref → (level, parent's ref or "", valid_from, valid_to) of every place: what a pack is checked against."""
     rows = Place.objects.order_by().values_list("ref", "level__code", "parent__ref", "valid_from", "valid_to")
     return {ref: (level, parent or "", since, until) for ref, level, parent, since, until in rows}
+
+
+def codes() -> dict[str, str]:
+    """ref → official code of every place that has one."""
+    return dict(Place.objects.exclude(code="").order_by().values_list("ref", "code"))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kheo.ground.audit.actions import record
 from kheo.ground.organisations.actions import load_links, load_organisations
-from kheo.ground.places.actions import load_changes, load_levels, load_places
+from kheo.ground.places.actions import load_changes, load_levels, load_places, load_shapes
 from kheo.kit.tally import Tally
 from kheo.plan.forms.actions import publish_form
 from kheo.plan.programmes.actions import programmes as plans
@@ -23,6 +23,7 @@ def load_contents(*, pack: Pack, by: str, now: dt.datetime) -> dict[str, Tally]:
         "levels": load_levels(pack.levels, by=by, now=now),
         "places": load_places(pack.places, by=by, now=now),
         "changes": load_changes(pack.changes, by=by, now=now),
+        "shapes": load_shapes(pack.shapes, pack=pack.head.code, by=by, now=now),
         "organisations": load_organisations(pack.organisations, by=by, now=now),
         "links": load_links(pack.links, by=by, now=now),
         "units": plans.load_units(pack.units, by=by, now=now),

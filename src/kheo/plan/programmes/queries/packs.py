@@ -16,8 +16,11 @@ from kheo.ground.organisations.rules.rows import LinkRow, OrganisationRow, read_
 from kheo.ground.places import queries as places_there
 from kheo.ground.places.actions import (
     ChangeRow,
+    Coded,
+    Layers,
     LevelRow,
     PlaceRow,
+    ShapeRow,
     Standing,
     read_changes,
     read_levels,
@@ -71,6 +74,7 @@ class Pack:
     levels: list[LevelRow]
     places: list[PlaceRow]
     changes: list[ChangeRow]
+    shapes: list[ShapeRow]
     organisations: list[OrganisationRow]
     links: list[LinkRow]
     units: list[contents.UnitRow]
@@ -111,6 +115,7 @@ class _PackReader:
             row.ref: Standing(row.level, row.parent, row.valid_from, row.valid_to) for row in places
         }
         changes = read_changes(self._rows("changes.csv", CHANGE_COLUMNS), known=self.places)
+        shapes = self._shapes(places)
         organisations = self._organisations(place_rows)
         links = read_links(self._rows("organisation_links.csv", LINK_COLUMNS), known=self.agency_of)
         units = contents.read_units(self._node("units.yaml"))
@@ -139,6 +144,7 @@ class _PackReader:
             levels=levels,
             places=places,
             changes=changes,
+            shapes=shapes,
             organisations=organisations,
             links=links,
             units=units,
@@ -169,6 +175,18 @@ class _PackReader:
     def _rows(self, name: str, needed: Iterable[str]) -> list[Row]:
         content = self.folder.content(name)
         return [] if content is None else read_rows(content, name, self.problems, needed=needed)
+
+    def _shapes(self, places: list[PlaceRow]) -> list[ShapeRow]:
+        """The polygons of ``geometry/*.geojson``, of this pack's places or of those that were there before."""
+        names = list(self.folder.names("geometry", ".geojson", ".json"))
+        if not names:
+            return []
+        codes = {**places_there.codes(), **{row.ref: row.code for row in places if row.code}}
+        coded = (Coded(ref, code, self.places[ref]) for ref, code in codes.items())
+        layers = Layers(coded, self.levels, self.problems)
+        for name in names:
+            layers.add(self.folder.content(name) or b"", name)
+        return list(layers.read.values())
 
     def _organisations(self, place_rows: list[Row]) -> list[OrganisationRow]:
         """Rows of the CSV, and the rows that ``organisations.yaml`` writes as a rule over this pack's places."""

@@ -129,7 +129,7 @@ if (map) {
   const tips = JSON.parse(map.querySelector("script[type='application/json']")?.textContent ?? "[]");
   const tip = map.querySelector(".tip");
   map.addEventListener("mousemove", (event) => {
-    const dot = event.target.closest("circle[data-n]");
+    const dot = event.target.closest("[data-n]");
     const area = event.target.closest("[data-d]")?.dataset.d;
     if (area !== map.dataset.area) {
       map.dataset.area = area ?? "";
@@ -152,7 +152,7 @@ if (map) {
     light();
   });
   map.addEventListener("click", (event) => {
-    const dot = event.target.closest("circle[data-n]");
+    const dot = event.target.closest("[data-n]");
     const passport = dot && tips[dot.dataset.n][3];
     if (passport) openPanel(map.dataset.passport.replace("PASSPORT", passport));
   });
