@@ -26,8 +26,9 @@ CHUNK = 5_000
 _SHORT, _HALF = 16, 1 << 63
 _TABLES = """
 CREATE TABLE good (number INTEGER PRIMARY KEY, line, vals, qualifiers, content, identity, place, unit, agency,
-                   start, day, unplaced, raw, cells);
+                   start, day, unplaced, raw);
 CREATE TABLE refused (number INTEGER PRIMARY KEY, line, cells);
+CREATE TABLE twice (line INTEGER PRIMARY KEY, first);
 CREATE TABLE times (content INTEGER PRIMARY KEY, times);
 CREATE TABLE first (raw INTEGER PRIMARY KEY, record);
 CREATE TABLE told (identity INTEGER PRIMARY KEY, line, content, record);
@@ -57,15 +58,6 @@ class Page:
     seeded: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Good:
-    """A good line: its row, and, where it may yet be refused beside an earlier line, how it would stand in the file of
-    refused lines."""
-
-    row: Row
-    cells: list[str] | None
-
-
 class Notebook:
     """Lines that were read, in their order, and what settling them needs to know of the lines before."""
 
@@ -92,25 +84,32 @@ class Notebook:
     ) -> None:
         self._book.close()
 
-    def write(self, lines: Sequence[Good]) -> None:
+    def write(self, rows: Sequence[Row]) -> None:
         """Note good lines, after those that are noted already."""
-        rows = ((*one.row, one.cells and json.dumps(one.cells)) for one in lines)
-        self._book.executemany(f"INSERT INTO good VALUES (NULL{', ?' * 13})", rows)  # noqa: S608 - signs only
-        self.good += len(lines)
+        self._book.executemany(f"INSERT INTO good VALUES (NULL{', ?' * 12})", rows)  # noqa: S608 - signs only
+        self.good += len(rows)
 
     def refuse(self, line: int, cells: Sequence[str]) -> None:
         """Note a refused line, as it will stand in the file of these."""
         self._book.execute("INSERT INTO refused VALUES (NULL, ?, ?)", (line, json.dumps(cells)))
         self.refused += 1
 
-    def chunks(self) -> Iterator[list[Good]]:
+    def contradict(self, line: int, first: int) -> None:
+        """Note a good line that an earlier one contradicts: it is to be refused."""
+        self._book.execute("INSERT INTO twice VALUES (?, ?)", (line, first))
+
+    def contradicting(self) -> Iterator[tuple[int, int]]:
+        """(line, the earlier one) in the order of the file."""
+        yield from self._book.execute("SELECT line, first FROM twice ORDER BY line")
+
+    def chunks(self) -> Iterator[list[Row]]:
         """The good lines in their order, some thousands at a time."""
         at = 0
         while found := self._book.execute(
             "SELECT * FROM good WHERE number > ? ORDER BY number LIMIT ?", (at, CHUNK)
         ).fetchall():
             at = found[-1][0]
-            yield [Good(Row(*one[1:13]), one[13] and json.loads(one[13])) for one in found]
+            yield [Row(*one[1:]) for one in found]
 
     def refused_lines(self) -> Iterator[list[str]]:
         """The refused lines, in the order of the file."""

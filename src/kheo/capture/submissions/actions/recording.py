@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kheo.capture.submissions import queries
-from kheo.capture.submissions.actions.notebook import CHUNK, Good, Notebook
+from kheo.capture.submissions.actions.notebook import CHUNK, Notebook
 from kheo.capture.submissions.actions.refusing import RefusedLines, Say
 from kheo.capture.submissions.actions.settling import Settled, Settling
 from kheo.capture.submissions.actions.store import Kept
@@ -24,10 +24,12 @@ from kheo.capture.submissions.models import Record, Submission
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.opening import Opened, open_file
 from kheo.capture.submissions.rules.rows import Reason, Row, Terms
+from kheo.capture.submissions.rules.tables import Line
 from kheo.capture.submissions.states import Channel
 from kheo.ground.audit.actions import record as record_act
 from kheo.ground.organisations.actions import create_agencies
 from kheo.kit.collector import seldom_collected
+from kheo.kit.refusals import Refused
 from kheo.kit.text import plain
 from kheo.plan.forms.models import Form, FormVersion
 from kheo.plan.forms.queries import fields_of
@@ -92,7 +94,7 @@ def record_file(
     opened = open_file(kept.path, kept.filename, terms)
     with Notebook() as notebook:
         refused = RefusedLines(opened, terms, notebook, sha256=kept.sha256, say=say)
-        origins = _read(opened, notebook, refused, progress, keyed=bool(terms.mapping.key))
+        origins = _read(opened, notebook, refused, progress)
         with transaction.atomic():
             # Two imports into one form at a time would each take the other's rows for new ones.
             Form.objects.select_for_update().get(pk=version.form_id)
@@ -105,24 +107,19 @@ def record_file(
     return Recorded(submission, True, counts.unplaced, opened.unused, tuple(counts.names))
 
 
-def _read(
-    opened: Opened, notebook: Notebook, refused: RefusedLines, progress: Progress | None, *, keyed: bool
-) -> list[str]:
-    """Note every line; returns the files that mended lines came from, in their order.
-
-    With a key a good line may yet contradict an earlier one, and is noted as it was sent too.
-    """
+def _read(opened: Opened, notebook: Notebook, refused: RefusedLines, progress: Progress | None) -> list[str]:
+    """Note every line; returns the files that mended lines came from, in their order."""
     lines = opened.lines()
     origins: dict[str, None] = {}
     while chunk := list(islice(lines, CHUNK)):
-        good: list[Good] = []
+        good: list[Row] = []
         if opened.own:
             origins |= dict.fromkeys(origin for _, cells in chunk if (origin := opened.origin(cells)))
         for (line, cells), outcome in zip(chunk, opened.read(chunk), strict=True):
             if isinstance(outcome, Row):
-                good.append(Good(outcome, refused.cells(line, cells) if keyed else None))
+                good.append(outcome)
             elif outcome is not None:
-                refused.add(line, refused.cells(line, cells), outcome)
+                refused.add(line, cells, outcome)
         notebook.write(good)
         if progress:
             progress(min(chunk[-1][0], opened.total) // 2, opened.total)
@@ -147,12 +144,23 @@ def _record(
     )
     total, done = notebook.good + notebook.refused, notebook.refused
     for chunk in notebook.chunks():
-        settled = settling.settle([each.row for each in chunk], Record.objects.reserve(len(chunk)))
-        _write(one, settled, chunk, refused, counts)
+        settled = settling.settle(chunk, Record.objects.reserve(len(chunk)))
+        _write(one, settled, notebook, counts)
         done += len(chunk)
         if progress:
             progress((total + done) // 2, total)
+    _refuse_contradicting(one, notebook, refused)
     return counts
+
+
+def _refuse_contradicting(one: _Import, notebook: Notebook, refused: RefusedLines) -> None:
+    """Refuse the good lines that an earlier line contradicts, as they were sent: for that the file is read again."""
+    lines: Iterator[Line] | None = None
+    for wanted, first in notebook.contradicting():
+        lines = lines or open_file(one.kept.path, one.kept.filename, one.terms).lines()
+        cells = next(cells for line, cells in lines if line == wanted)
+        reason = Reason(", ".join(one.terms.mapping.key), "", Refused("capture.key_twice", line=first))
+        refused.add(wanted, cells, [reason])
 
 
 def _submit(one: _Import, counts: _Counts, refused: int) -> Submission:
@@ -187,15 +195,12 @@ def _submit(one: _Import, counts: _Counts, refused: int) -> Submission:
     return submission
 
 
-def _write(
-    one: _Import, settled: Sequence[Settled], good: Sequence[Good], refused: RefusedLines, counts: _Counts
-) -> None:
-    """Add the records of a chunk; a line that an earlier line contradicts is refused like any other."""
+def _write(one: _Import, settled: Sequence[Settled], notebook: Notebook, counts: _Counts) -> None:
+    """Add the records of a chunk."""
     new = []
-    for each, line in zip(settled, good, strict=True):
-        if each.refused:
-            key = ", ".join(one.terms.mapping.key)
-            refused.add(each.row.line, line.cells or [], [Reason(key, "", each.refused)])
+    for each in settled:
+        if each.contradicts:
+            notebook.contradict(each.row.line, each.contradicts)
         elif not each.new:
             counts.known += 1
         else:

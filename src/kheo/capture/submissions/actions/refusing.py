@@ -20,7 +20,6 @@ from kheo.capture.submissions.rules.mended import (
     reason_text,
     refused_name,
     source_of,
-    with_reasons,
 )
 from kheo.capture.submissions.rules.opening import Opened
 from kheo.capture.submissions.rules.rows import Reason, Terms
@@ -41,14 +40,10 @@ class RefusedLines:
         self._names = opened.sent_header({name: one.wanted for name, one in terms.mapping.columns.items()})
         self._delimiter = delimiter_of(terms.mapping)
 
-    def cells(self, line: int, cells: Sequence[Cell]) -> list[str]:
-        """A line as it stands in the file of refused lines, with no reason yet."""
-        sent = self._opened.sent(list(cells[: self._opened.width]))
-        return line_cells(line, sent, len(self._names), self._source)
-
-    def add(self, line: int, cells: list[str], reasons: Sequence[Reason]) -> None:
+    def add(self, line: int, cells: Sequence[Cell], reasons: Sequence[Reason]) -> None:
         said = [reason_text(reason, self._say(reason.refused)) for reason in reasons]
-        self._notebook.refuse(line, with_reasons(cells, said))
+        sent = self._opened.sent(list(cells[: self._opened.width]))
+        self._notebook.refuse(line, line_cells(line, sent, len(self._names), said, self._source))
 
     def write(self, target: Path) -> None:
         """Put the file, when any line was refused, under ``target``: whole, and on disk for good."""

@@ -13,7 +13,6 @@ from django.db.models import Q
 from kheo.capture.submissions.actions.notebook import Notebook, Page, Told, short
 from kheo.capture.submissions.models import Record, Submission
 from kheo.capture.submissions.rules.rows import CONTENT_DIGITS, Row
-from kheo.kit.refusals import Refused
 
 _MANY = 2_000
 T = TypeVar("T")
@@ -22,7 +21,7 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class Settled:
     """What becomes of a row: ``record`` is the one that it becomes, or the one that says it already (``new`` False);
-    or it is ``refused`` beside an earlier line of its file."""
+    or it is refused, because it ``contradicts`` an earlier line of its file."""
 
     row: Row
     record: int
@@ -30,7 +29,7 @@ class Settled:
     key: str = ""
     repeats: int | None = None
     corrects: int | None = None
-    refused: Refused | None = None
+    contradicts: int = 0
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ class Settling:
                 self._by_line(one, *before[row.line])
             else:
                 self._by_count(one, stock)
-            if one.refused is None:
+            if not one.contradicts:
                 if one.new:
                     stock.total += 1
                     one.key = f"{row.content}{stock.total:08x}"
@@ -93,7 +92,7 @@ class Settling:
         content = short(one.row.content)
         told = self._page.told.setdefault(short(one.row.identity), Told(one.row.line, content))
         if told.content != content:
-            one.refused = Refused("capture.key_twice", line=told.line)
+            one.contradicts = told.line
         elif told.record or told.line != one.row.line:
             self._by_count(one, stock)
             one.repeats = told.record or (tip[0] if tip else None)

@@ -52,18 +52,13 @@ def header_cells(names: Sequence[str]) -> list[str]:
     return [*map(guarded, names), *COLUMNS]
 
 
-def line_cells(line: int, cells: Sequence[Cell], width: int, source: str) -> list[str]:
-    """A refused line, ready to be written but for its reasons; cells beyond the header are dropped, the reason
-    names them."""
+def line_cells(
+    line: int, cells: Sequence[Cell], width: int, reasons: Iterable[str], source: str
+) -> list[str]:
+    """A refused line, ready to be written; cells beyond the header are dropped, the reason names them."""
     texts = [guarded(_spelt(cell)) for cell in cells[:width]]
     padded = texts + [""] * (width - len(texts))
-    return [*padded, str(line), "", source]
-
-
-def with_reasons(cells: Sequence[str], reasons: Iterable[str]) -> list[str]:
-    """The same line with the reasons why it was refused."""
-    *before, _, source = cells
-    return [*before, guarded(" | ".join(reasons)), source]
+    return [*padded, str(line), guarded(" | ".join(reasons)), source]
 
 
 def source_of(sha256: str) -> str:

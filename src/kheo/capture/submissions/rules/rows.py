@@ -205,7 +205,7 @@ class RowReader:
         try:
             return hash(tuple(map(str.strip, compared)))  # type: ignore[arg-type]
         except TypeError:
-            return hash(tuple(map(shown, compared)))
+            return hash(tuple(_bare(cell) for cell in compared))
 
     def _reasons(
         self, cells: list[Cell], answers: Sequence[Answer], troubles: dict[int, Refused]
@@ -242,6 +242,11 @@ def _keys(cells: Sequence[Cell]) -> Iterable[object]:
     if kinds <= {str}:
         return cells
     return [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
+
+
+def _bare(cell: Cell) -> object:
+    """A cell for comparing with cells of the same kind; nothing is an empty text."""
+    return cell.strip() if isinstance(cell, str) else "" if cell is None else cell
 
 
 def identity_of(form: str, fields: Sequence[Field], key: Mappings[str, str]) -> str:
