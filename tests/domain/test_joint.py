@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from kheo.capture.submissions.models import Record
-from kheo.facts.joint.actions import JointLoaded, load_activities
+from kheo.facts.joint.actions import JointLoaded, follow_corrections, load_activities
 from kheo.facts.joint.models import JointActivity, JointMember
+from kheo.facts.ledger.actions import post
 from kheo.facts.ledger.models import Posting
 from kheo.facts.ledger.queries import position
 from kheo.flow.accept import accept_submission
 from kheo.kit.refusals import Refused
+from kheo.verify.decisions.actions import decide
+from kheo.verify.decisions.states import Outcome
 from tests import sent
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +176,18 @@ def test_a_correction_takes_the_place_of_what_it_corrects(tmp_path: Path) -> Non
     assert JointMember.objects.exclude(ended=None).get().ended_id == position()
     # The file still means the same work.
     assert load("activity,file,line\nj,work.csv,2\nj,work.csv,3\n").changed == 0
+
+
+def test_so_does_a_correction_of_a_correction_in_the_same_posting(tmp_path: Path) -> None:
+    load("activity,file,line\nj,work.csv,2\nj,work.csv,3\n")
+    for number in ("7", "8"):
+        changed = [(*LINES[0][:4], number), *LINES[1:]]
+        sent.send(tmp_path, sent.table(changed), f"{number}.csv", mapping=KEY)
+    records = Record.objects.exclude(corrects=None)
+    for record in records:
+        decide(record=record, outcome=Outcome.ACCEPTED, **BY)
+    posting = post(records=records, **BY)
+    assert posting is not None and follow_corrections(posting=posting) == 1
+    found = JointMember.objects.filter(ended=None).order_by("rank")
+    assert [member.fact.record.values["households"] for member in found] == [8, 1]
+    assert JointMember.objects.exclude(ended=None).count() == 1

@@ -16,7 +16,7 @@ from kheo.capture.submissions.models import Record, Submission
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.mapping_file import read_mapping_file
 from kheo.capture.submissions.rules.mended import COLUMNS
-from kheo.capture.submissions.rules.rows import Terms, identity_of
+from kheo.capture.submissions.rules.rows import Terms, identities_of
 from kheo.capture.submissions.rules.tables.texts import DELIMITERS
 from kheo.ground.organisations.queries import organisation_book
 from kheo.ground.places.queries import place_book
@@ -119,7 +119,7 @@ def records_with_keys(form: str, keys: Sequence[Mapping[str, str]]) -> list[int 
     """
     version = latest(form)
     fields = fields_of(version)
-    identities = [identity_of(form, fields, key) for key in keys]
+    identities = identities_of(form, fields, keys)
     newest: dict[str, int] = {}
     for at in range(0, len(identities), MANY):
         # The empty identity is ruled out in words, so that SQLite sees that its index holds all the others.

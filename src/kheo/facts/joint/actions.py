@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from kheo.facts.joint.rules import Told, check_rule, check_told_once, read_activ
 from kheo.facts.joint.states import JointRule
 from kheo.facts.ledger.actions import open_posting
 from kheo.facts.ledger.models import Fact, Posting
+from kheo.facts.ledger.queries import batches
 from kheo.facts.ledger.states import PostingKind
 from kheo.ground.audit.actions import record as record_act
 from kheo.kit.problems import Problems
@@ -44,21 +45,38 @@ def load_activities(*, content: bytes, filename: str, by: str, now: dt.datetime)
     facts = queries.facts_told(told, problems)
     pairs = list(zip(told, facts, strict=True))
     check_told_once(pairs)
-    standing = {one.code: one for one in JointActivity.objects.filter(code__in=[one.code for one in told])}
+    standing = queries.activities(one.code for one in told)
     _check_standing(pairs, standing, problems)
     if problems.found:
         raise Refused("facts.joint_refused", file=filename, count=len(problems), problems=problems.found)
-    changed = [pair for pair in pairs if _members_of(standing.get(pair[0].code)) != pair[1]]
+    before = queries.members_of(standing.values())
+    changed = [
+        (one, some)
+        for one, some in pairs
+        if one.code not in standing or before.get(standing[one.code].pk, []) != some
+    ]
     members = sum(len(some) for some in facts)
     if not changed:
         return JointLoaded(len(told), members, 0, None)
     posting = open_posting(kind=PostingKind.JOINT, by=by, now=now, note=filename)
-    _end([standing[one.code] for one, _ in changed if one.code in standing], posting)
-    for one, some in changed:
-        activity = standing.get(one.code) or JointActivity.objects.create(
-            code=one.code, rule=one.rule.value, note=one.note
-        )
-        _join(activity, some, posting)
+    _end("activity", [standing[one.code].pk for one, _ in changed if one.code in standing], posting)
+    made = JointActivity.objects.bulk_create(
+        (
+            JointActivity(code=one.code, rule=one.rule.value, note=one.note)
+            for one, _ in changed
+            if one.code not in standing
+        ),
+        batch_size=MANY,
+    )
+    standing |= {activity.code: activity for activity in made}
+    JointMember.objects.bulk_create(
+        (
+            JointMember(activity=standing[one.code], fact_id=fact, rank=rank, posting=posting)
+            for one, some in changed
+            for rank, fact in enumerate(some)
+        ),
+        batch_size=MANY,
+    )
     detail = {"activities": len(changed), "posting": posting.pk}
     record_act("joint.loaded", f"posting:{posting.pk}", by=by, now=now, label=filename, detail=detail)
     return JointLoaded(len(told), members, len(changed), posting)
@@ -67,16 +85,30 @@ def load_activities(*, content: bytes, filename: str, by: str, now: dt.datetime)
 @transaction.atomic
 def follow_corrections(*, posting: Posting) -> int:
     """Let the facts of ``posting`` take the places of those that they replace; returns how many joined so."""
-    replacing = Fact.objects.filter(posting=posting, replaces__isnull=False)
+    pairs = Fact.objects.filter(posting=posting, replaces__isnull=False).values_list("replaces_id", "pk")
+    replaced = {old: fact for old, fact in pairs if old}
     moved = 0
-    for fact, old in replacing.values_list("pk", "replaces_id").iterator(chunk_size=MANY):
-        for member in JointMember.objects.filter(fact_id=old, ended=None):
-            JointMember.objects.filter(pk=member.pk).update(ended=posting)
-            JointMember.objects.create(
-                activity_id=member.activity_id, fact_id=fact, rank=member.rank, posting=posting
+    for some in batches(replaced):
+        members = list(JointMember.objects.filter(fact__in=some, ended=None))
+        _end("pk", [member.pk for member in members], posting)
+        JointMember.objects.bulk_create(
+            JointMember(
+                activity_id=member.activity_id,
+                fact_id=_last(member.fact_id, replaced),
+                rank=member.rank,
+                posting=posting,
             )
-            moved += 1
+            for member in members
+        )
+        moved += len(members)
     return moved
+
+
+def _last(fact: int, replaced: Mapping[int, int]) -> int:
+    """The fact that stands in the place of another: a posting may hold corrections of its own corrections."""
+    while fact in replaced:
+        fact = replaced[fact]
+    return fact
 
 
 def _check_standing(
@@ -84,30 +116,18 @@ def _check_standing(
 ) -> None:
     """Note what stands against the file: another rule, or a line that another activity holds on to."""
     leaving = {one.pk for one in standing.values()}
+    elsewhere = queries.members_now(fact for _, facts in pairs for fact in facts)
     for told, facts in pairs:
         row = told.members[0].row
         if told.code in standing:
             with problems.at(row.file, row.line):
                 check_rule(JointRule(standing[told.code].rule), told)
-        elsewhere = queries.members_now(facts)
         for member, fact in zip(told.members, facts, strict=True):
             if fact in elsewhere and elsewhere[fact].activity_id not in leaving:
                 member.row.wrong("facts.joint_elsewhere", activity=elsewhere[fact].activity.code)
 
 
-def _members_of(activity: JointActivity | None) -> list[int]:
-    if activity is None:
-        return []
-    found = JointMember.objects.filter(activity=activity, ended=None).order_by("rank")
-    return list(found.values_list("fact_id", flat=True))
-
-
-def _end(activities: Sequence[JointActivity], posting: Posting) -> None:
-    JointMember.objects.filter(activity__in=activities, ended=None).update(ended=posting)
-
-
-def _join(activity: JointActivity, facts: Sequence[int], posting: Posting) -> None:
-    JointMember.objects.bulk_create(
-        JointMember(activity=activity, fact_id=fact, rank=rank, posting=posting)
-        for rank, fact in enumerate(facts)
-    )
+def _end(column: str, numbers: Sequence[int], posting: Posting) -> None:
+    """End the memberships that stand, of these activities or with these keys."""
+    for some in batches(numbers):
+        JointMember.objects.filter(**{f"{column}__in": some}, ended=None).update(ended=posting)

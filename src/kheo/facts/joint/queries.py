@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kheo.capture.submissions.queries import record_at, records_with_keys, submissions_named
-from kheo.facts.joint.models import JointMember
+from kheo.facts.joint.models import JointActivity, JointMember
 from kheo.facts.joint.rules import Member, Told
-from kheo.facts.ledger.queries import newest_facts
+from kheo.facts.ledger.queries import batches, newest_facts
 from kheo.kit.problems import Problems
 from kheo.kit.refusals import Refused
 
 MOST_NAMED = 4
 
 
-def members_now(facts: Sequence[int]) -> dict[int, JointMember]:
+def members_now(facts: Iterable[int]) -> dict[int, JointMember]:
     """fact → its membership that stands."""
-    found = JointMember.objects.filter(fact__in=facts, ended=None).select_related("activity")
-    return {member.fact_id: member for member in found}
+    found: dict[int, JointMember] = {}
+    for some in batches(facts):
+        members = JointMember.objects.filter(fact__in=some, ended=None).select_related("activity")
+        found |= {member.fact_id: member for member in members}
+    return found
+
+
+def activities(codes: Iterable[str]) -> dict[str, JointActivity]:
+    """code → activity, for those that are here."""
+    found: dict[str, JointActivity] = {}
+    for some in batches(codes):
+        found |= {one.code: one for one in JointActivity.objects.filter(code__in=some)}
+    return found
+
+
+def members_of(activities: Iterable[JointActivity]) -> dict[int, list[int]]:
+    """activity → the facts that tell of it now, the lead's first."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for some in batches(one.pk for one in activities):
+        members = JointMember.objects.filter(activity__in=some, ended=None).order_by("rank")
+        for activity, fact in members.values_list("activity_id", "fact_id"):
+            found[activity].append(fact)
+    return found
 
 
 def facts_told(told: Sequence[Told], problems: Problems) -> list[list[int]]:

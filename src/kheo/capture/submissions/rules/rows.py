@@ -249,16 +249,18 @@ def _bare(cell: Cell) -> object:
     return cell.strip() if isinstance(cell, str) else "" if cell is None else cell
 
 
-def identity_of(form: str, fields: Sequence[Field], key: Mappings[str, str]) -> str:
-    """The identity of the rows whose key fields have these values, as a sender writes them."""
+def identities_of(form: str, fields: Sequence[Field], keys: Iterable[Mappings[str, str]]) -> list[str]:
+    """The identities of the rows whose key fields have these values, as a sender writes them."""
     by_name = {one.name: one for one in fields}
-    said = []
-    for name in sorted(key):
-        if name not in by_name:
-            raise Refused("capture.mapping_field", field=name, known=", ".join(by_name))
-        read = answerer(by_name[name], Column(Wanted((name,))), None, dt.date.min, "")
-        said.append(read(key[name]).json)
-    return _identity(form, said)
+    readers: dict[str, Callable[[Cell], Answer]] = {}
+    found = []
+    for key in keys:
+        for name in key.keys() - readers.keys():
+            if name not in by_name:
+                raise Refused("capture.mapping_field", field=name, known=", ".join(by_name))
+            readers[name] = answerer(by_name[name], Column(Wanted((name,))), None, dt.date.min, "")
+        found.append(_identity(form, [readers[name](key[name]).json for name in sorted(key)]))
+    return found
 
 
 def _identity(form: str, said: Sequence[str]) -> str:
