@@ -49,12 +49,13 @@ def parts(spec: s.Spec, world: World, size: str) -> list[Part]:
     """How the facts of ``spec.sizes[size]`` are shared out: form by form, and in order of days."""
     plan = spec.plan(size)
     span = world.calendar.span(str(plan.get("period", spec.period)))
+    crews: dict[object, Crew | None] = {}
     work = [
         (form, stretch, crew, weight)
         for form in spec.forms
         for stretch in stretches(form, world, span.first, span.last)
         if not form.each_event or _happened(spec, stretch)
-        if (crew := crew_of(form, spec, world, stretch.first)) is not None
+        if (crew := crew_of(form, spec, world, stretch.first, crews)) is not None
         and (weight := form.national * stretch.share * len(crew.unit)) > 0
     ]
     left, weights = int(plan["facts"]), sum(weight for *_, weight in work)
@@ -236,12 +237,12 @@ class _Columns:
         """The column without what nobody filled in."""
         kept = pc.less(rest, 1 - one.absent) if one.absent else None
         if one.agencies or one.within:
-            may = [
-                one.filled_by(agency) and self.world.lies_in(spot, one.within)
-                for agency in self.crew.agencies
-                for spot in self.crew.spots
-            ]
-            allowed = pa.array(may, pa.bool_()).take(who)
+            key = one.agencies, one.within
+            if key not in self.crew.known:
+                lies = [self.world.lies_in(spot, one.within) for spot in self.crew.spots]
+                may = [one.filled_by(agency) and here for agency in self.crew.agencies for here in lies]
+                self.crew.known[key] = pa.array(may, pa.bool_())
+            allowed = self.crew.known[key].take(who)
             kept = allowed if kept is None else pc.and_(kept, allowed)
         return column if kept is None else pc.if_else(kept, column, None)
 

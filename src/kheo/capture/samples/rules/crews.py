@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -23,7 +24,9 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Crew:
-    """The units of all agencies on the same spots, agency by agency: unit ``k`` of agency ``a`` is row a × n + k."""
+    """The units of all agencies on the same spots, agency by agency: unit ``k`` of agency ``a`` is row a × n + k.
+
+    ``known`` keeps what was found out about all of them, by the question."""
 
     agencies: tuple[str, ...]
     spots: tuple[Spot, ...]
@@ -31,6 +34,7 @@ class Crew:
     agency: pa.Array
     place: pa.Array
     size: pa.Array
+    known: dict[object, pa.Array] = field(default_factory=dict, compare=False)
 
 
 def stretches(form: s.FormSpec, world: World, first: dt.date, last: dt.date) -> list[Stretch]:
@@ -47,12 +51,22 @@ def stretches(form: s.FormSpec, world: World, first: dt.date, last: dt.date) -> 
     return found
 
 
-def crew_of(form: s.FormSpec, spec: s.Spec, world: World, day: dt.date) -> Crew | None:
+def crew_of(
+    form: s.FormSpec, spec: s.Spec, world: World, day: dt.date, known: dict[object, Crew | None]
+) -> Crew | None:
+    """Who could report on ``form`` on a day. ``known``: the crews found so far; forms and days share them."""
     agencies = tuple(dict.fromkeys(duty.agency for duty in world.duties if duty.form == form.form))
     level = spec.place_level
     agencies = tuple(agency for agency in agencies if (agency, level) in world.units_of) or agencies
     if agencies and (agencies[0], level) not in world.units_of:
         level = next((duty.level for duty in world.duties if duty.form == form.form), level)
+    key = agencies, level, bisect_right(world.changes, day)
+    if key not in known:
+        known[key] = _crew(agencies, level, world, day)
+    return known[key]
+
+
+def _crew(agencies: tuple[str, ...], level: str, world: World, day: dt.date) -> Crew | None:
     by_agency = [
         [unit for unit in world.units_of.get((agency, level), ()) if unit.spot.on(day)] for agency in agencies
     ]

@@ -15,8 +15,7 @@ MAPPING = {"key": ["reference"], "place": {"by": ["ref"]}, "unit": {"by": ["ref"
 
 def sent_table(form: str, columns: pa.Table, world: World) -> pa.Table:
     """The form's fields, in its order, from a table of ``columns.tables``. Numbers are told as exact ones."""
-    units = {unit.number: unit.ref for unit in world.units}
-    spots = {spot.number: spot.ref for spot in world.spots.values()}
+    units, spots = world.refs
     told: dict[str, pa.ChunkedArray] = {}
     for one in world.forms[form]:
         match one.role:
@@ -33,6 +32,24 @@ def sent_table(form: str, columns: pa.Table, world: World) -> pa.Table:
             case _ if one.name in columns.column_names:
                 told[one.name] = columns[one.name]
     return pa.table(told)
+
+
+JOINT_RULES = {0: "lead", 1: "highest", 2: "sum"}
+JOINT = ("activity", "rule", "rank", "form", "reference")
+"""The columns of a list of joint activities."""
+
+
+def joint_rows(form: str, columns: pa.Table) -> list[tuple[str, str, str, str, str]]:
+    """The rows of the list of joint activities of such a table, the lead's before those that tell it again."""
+    told = columns.filter(pc.is_valid(columns["joint"])).sort_by(
+        [("joint", "ascending"), ("joint_rank", "ascending")]
+    )
+    rows = zip(*(told[name].to_pylist() for name in ("joint", "joint_rule", "joint_rank")), strict=True)
+    names = references(form, told).to_pylist()
+    return [
+        (f"{form}-{joint}", JOINT_RULES[rule], str(rank), form, name)
+        for (joint, rule, rank), name in zip(rows, names, strict=True)
+    ]
 
 
 def references(form: str, columns: pa.Table) -> pa.ChunkedArray:

@@ -96,6 +96,14 @@ class World:
         return found
 
     @cached_property
+    def refs(self) -> tuple[dict[int, str], dict[int, str]]:
+        """The refs of units and of spots, by their numbers."""
+        return (
+            {unit.number: unit.ref for unit in self.units},
+            {spot.number: spot.ref for spot in self.spots.values()},
+        )
+
+    @cached_property
     def changes(self) -> list[dt.date]:
         """The days on which places begin or end."""
         days = (day for spot in self.spots.values() for day in (spot.valid_from, spot.valid_to))
