@@ -13,8 +13,11 @@ from django.test import Client
 
 from kheo.facts.columns import actions as columns
 from kheo.ground.organisations.models import Organisation
+from kheo.ground.places.models import Place
+from kheo.plan.forms.models import FormVersion
 from kheo.plan.programmes.models import Programme
 from kheo.web.coordinator.downloads import _harmless
+from kheo.web.shared.kept import forget
 from tests.ledger_build import Ground, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
@@ -141,3 +144,35 @@ def test_it_gives_spreadsheets_nothing_to_run(client: Client, programme: Program
     answer = client.get(PAGE.replace("figures?", "figures.csv?") + "&by=agency")
     assert "'=cmd()" in answer.content.decode()
     assert _harmless("-12.5") == "-12.5"
+
+
+def test_it_names_an_only_indicator_once_over_its_columns(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&across=kind"))
+    head = page[page.index("<table") : page.index("</thead>")]
+    assert head.count("People helped") == 1
+    assert '<caption class="what">People helped, people</caption>' in head
+
+
+def test_it_offers_conditions_in_words(client: Client, programme: Programme) -> None:
+    kind = {
+        "name": "kind",
+        "type": "select_one",
+        "label": {"en": "Kind"},
+        "choices": [{"name": "house", "label": {"en": "House"}}],
+    }
+    FormVersion.objects.update(fields=[{"name": "people", "type": "integer"}, kind])
+    forget()
+    page = text_of(client.get(PAGE))
+    assert '<option value="kind = &#x27;house&#x27;" label="Kind: House">' in page
+
+
+def test_it_leaves_out_rows_without_a_number_unless_asked(client: Client, programme: Programme) -> None:
+    assert ">c<" not in text_of(client.get(PAGE + "&map=2025-07-01&within=d"))
+    assert ">c<" in text_of(client.get(PAGE + "&map=2025-07-01&empty=1"))
+
+
+def test_it_tells_places_of_one_name_apart(client: Client, programme: Programme, ground: Ground) -> None:
+    Place.objects.filter(ref__in=["b", "d"]).update(name="Xã Tân Lập")
+    page = text_of(client.get(PAGE))
+    assert "Xã Tân Lập, until 1 July 2025" in page
+    assert ">Xã Tân Lập<" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
+from kheo.capture.submissions.models import Submission
 from kheo.ground.organisations.models import Organisation, OrganisationLink
 from kheo.ground.places.models import Place
 from kheo.plan.programmes.models import Programme
@@ -47,6 +48,32 @@ def test_it_finds_indicators_and_organisations(client: Client, programme: Progra
     Organisation.objects.filter(ref="front").update(search_text="|mat tran|front|")
     assert "People helped" in text_of(client.get("/p/test/search?lang=en&q=people"))
     assert "FRONT" in text_of(client.get("/p/test/search?lang=en&q=mat+tr"))
+
+
+def test_it_finds_files_by_the_words_of_their_names(client: Client, programme: Programme) -> None:
+    sent = Submission.objects.get()
+    page = text_of(client.get("/p/test/search?lang=en&q=WORKS"))
+    assert "works.csv" in page
+    assert f"/p/test/reports/{sent.pk}?" in page
+    assert "works.csv" not in text_of(client.get("/p/test/search?lang=en&q=houses"))
+
+
+def test_it_tells_units_of_one_name_apart(client: Client, programme: Programme, ground: Ground) -> None:
+    Organisation.objects.filter(ref="front").update(
+        search_text="|front|", place=ground.places["a"], valid_to="2025-07-01"
+    )
+    page = plain(text_of(client.get("/p/test/search?lang=en&q=front")))
+    assert "agency, a" in page
+    assert "until 1 July 2025" in page
+
+
+def test_it_says_when_there_may_be_more(client: Client, programme: Programme, ground: Ground) -> None:
+    level = ground.places["c"].level
+    Place.objects.bulk_create(
+        Place(ref=f"x{n}", level=level, parent=ground.places["p"], name=f"Xa {n}", search_text=f"|many {n}|")
+        for n in range(60)
+    )
+    assert "the first 40; type more" in plain(text_of(client.get("/p/test/search?lang=en&q=many")))
 
 
 def test_it_teaches_when_nothing_is_found(client: Client, programme: Programme) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -167,8 +167,12 @@ def _rows(
 ) -> Iterable[Row]:
     tops = {code: max((c.high or 0 for c in found.values()), default=0) for code, found in cells.items()}
     before: tuple[str, ...] = ()
+    apart = [_told_apart(dim, {row[at] for row in visible}) for at, dim in enumerate(switches.by)]
     for row in visible:
-        full = tuple(name_of(names, dim, key) for dim, key in zip(switches.by, row, strict=True))
+        full = tuple(
+            apart[at].get(key) or name_of(names, dim, key)
+            for at, (dim, key) in enumerate(zip(switches.by, row, strict=True))
+        )
         shown_names = ("", *full[1:]) if len(full) > 1 and before[:1] == full[:1] else full
         before = full
         yield Row(
@@ -181,6 +185,11 @@ def _rows(
                 for column in columns
             ),
         )
+
+
+def _told_apart(dimension: str, keys: Set[Any]) -> Mapping[Any, str]:
+    places = atlas()
+    return places.told_apart(keys - {None}) if dimension in places.ranks else {}
 
 
 def _place_url(frame: Frame, dimension: str, key: Any) -> str:

@@ -62,3 +62,8 @@ class Table:
     pages: int
     hidden_columns: int
     ranges: bool
+
+    @property
+    def one(self) -> Column | None:
+        """The only indicator of a table that has something else in its columns: named once, over the table."""
+        return self.columns[0] if self.groups and len({column.code for column in self.columns}) == 1 else None

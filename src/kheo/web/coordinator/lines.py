@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kheo.consolidate.figures.rules.passport import Line, LinePage, Passport
 from kheo.ground.organisations.models import Organisation
@@ -65,7 +67,7 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
     agencies = Organisation.objects.in_bulk({line.agency for line in found.lines if line.agency})
     fields = fields_of(indicator_of(frame.programme.code, passport.indicator.code).rule.forms)
     shown, before = [], -1
-    for line in found.lines:
+    for line in _side_by_side(found.lines, fields, frame.language) if fate == "counted" else found.lines:
         place = places.get(line.place or 0)
         first = (line.place or 0) != before
         before = line.place or 0
@@ -83,6 +85,12 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
     return SourceLines(
         _filters(frame, passport, found, fate), tuple(shown), found.page, found.pages, found.total
     )
+
+
+def _side_by_side(lines: Sequence[Line], fields: Fields, language: str) -> Iterable[Line]:
+    """The lines of each place by what they tell of, so that several agencies' reports of one work stand together."""
+    for _place, here in groupby(lines, key=lambda line: line.place):
+        yield from sorted(here, key=lambda line: _what(line, fields, language))
 
 
 def _line(frame: Frame, line: Line, agency: str, what: str, group: str, within: str) -> SourceLine:

@@ -16,6 +16,8 @@ from kheo.web.shared.bars import Bar, part, percent
 from kheo.web.shared.dimensions import dimension_name
 from kheo.web.shared.shown import NOTHING, Shown, show
 
+LONGEST = Decimal(200)  # percent at which a bar of shares ends: the bounds of a range may lie far beyond
+
 
 @dataclass(frozen=True)
 class Row:
@@ -59,10 +61,14 @@ def ranking(basis: Basis, ranked: Mapping[str, Any], main: tuple[int, ...], size
     table = by_keys(question)
     names = names_of(question, basis.frame.language)
     keys = [key for key in main if (key,) in table[codes[0]]] or _largest(table[codes[0]])
-    rows = [_row(basis, table, codes, share, key, names.get((ranked["level"], key), "?")) for key in keys]
+    apart = atlas().told_apart(keys)
+    rows = [
+        _row(basis, table, codes, share, key, apart.get(key) or names.get((ranked["level"], key), "?"))
+        for key in keys
+    ]
     leading = share or codes[0]
     rows.sort(key=lambda row: -_number(table[leading].get((row.key,))))
-    whole = _scale_end(table[share]) if share else _scale_end(table[codes[0]])
+    whole = min(_scale_end(table[share]), LONGEST) if share else _scale_end(table[codes[0]])
     return Ranking(
         level=dimension_name(ranked["level"], basis.frame.language),
         heads=tuple(pick(basis.known[code].title, basis.frame.language) for code in codes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,12 @@ from kheo.kit.text import pick
 from kheo.plan.programmes.models import Objective
 from kheo.web.shared.asking import Known, indicators_of, question_for
 from kheo.web.shared.dimensions import Dimension, dimension_name, dimensions_of
+from kheo.web.shared.fields import fields_of
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.paging import whole
 
 GRADES = ("reported", "verified", "audited")
+MOST_CONDITIONS = 200
 MOST_INDICATORS = 12
 INDICATORS_AS_COLUMNS = ""
 
@@ -143,6 +146,7 @@ class Controls:
     columns: tuple[Group, ...]
     grades: tuple[Choice, ...]
     chosen: int
+    conditions: tuple[Choice, ...]
 
 
 def controls(frame: Frame, switches: Switches) -> Controls:
@@ -159,7 +163,19 @@ def controls(frame: Frame, switches: Switches) -> Controls:
             for value, text in zip(GRADES, (_("Reported"), _("Verified"), _("Audited")), strict=True)
         ),
         chosen=len(switches.indicators),
+        conditions=tuple(_conditions(frame, switches)),
     )
+
+
+def _conditions(frame: Frame, switches: Switches) -> Iterable[Choice]:
+    """Conditions ready to be taken, each with what it says: one for each coded answer of the forms at hand."""
+    known = indicators_of(frame.programme.code)
+    forms = dict.fromkeys(form for code in switches.indicators for form in known[code].rule.forms)
+    fields = fields_of(forms)
+    answers = [(name, code) for name, code in fields.answers if name in fields.coded]
+    for name, code in answers[:MOST_CONDITIONS]:
+        said = f"{fields.label(name, frame.language)}: {fields.answer(name, code, frame.language)}"
+        yield Choice(f"{name} = '{code}'", said, False)
 
 
 def _indicator_groups(frame: Frame, switches: Switches) -> tuple[Group, ...]:

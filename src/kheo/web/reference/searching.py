@@ -1,21 +1,25 @@
-"""Search: places by old and new names, units, indicators; with or without diacritics."""
+"""Search: places by old and new names, units, indicators, files; with or without diacritics."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kheo.capture.submissions.models import Submission
 from kheo.ground.organisations import queries as organisations
+from kheo.ground.organisations.models import Organisation
 from kheo.ground.places import queries as places
 from kheo.ground.places.models import Place
 from kheo.kit.text import pick, plain
-from kheo.web.shared.asking import indicators_of
+from kheo.web.shared.asking import forms_of, indicators_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.country import country_of
-from kheo.web.shared.days import day_name
+from kheo.web.shared.days import day_name, moment_name
 from kheo.web.shared.frame import Frame, agencies_of
 
+LOOKED_THROUGH = 2_000  # files
 WIDER = 3  # what is looked through for each hit of this programme's country and partners
 
 
@@ -28,20 +32,24 @@ class Hit:
 
 @dataclass(frozen=True)
 class HitGroup:
+    """``more``: as many as were looked for were found, so that there may be others."""
+
     title: str
     hits: tuple[Hit, ...]
+    more: bool = False
 
 
 def search_for(frame: Frame, query: str, limit: int) -> list[HitGroup]:
     """At most ``limit`` of each kind; empty kinds are left out."""
     if not plain(query):
         return []
-    groups = (
-        HitGroup(_("Places"), tuple(_places(frame, query, limit))),
-        HitGroup(_("Indicators"), tuple(_indicators(frame, query)[:limit])),
-        HitGroup(_("Organisations"), tuple(_organisations(frame, query, limit))),
+    found = (
+        (_("Places"), _places(frame, query, limit)),
+        (_("Indicators"), _indicators(frame, query)[:limit]),
+        (_("Organisations"), _organisations(frame, query, limit)),
+        (_("Files"), _files(frame, query, limit)),
     )
-    return [group for group in groups if group.hits]
+    return [HitGroup(title, tuple(hits), len(hits) >= limit) for title, hits in found if hits]
 
 
 def _places(frame: Frame, query: str, limit: int) -> list[Hit]:
@@ -89,9 +97,34 @@ def _organisations(frame: Frame, query: str, limit: int) -> list[Hit]:
     return [
         Hit(
             pick(found.title, frame.language) or found.ref,
-            _("agency") if found.agency_id is None else _("unit"),
+            ", ".join(_told(found)),
             frame.choices.to("organisation", found.ref),
         )
         for found in organisations.search(query, limit=WIDER * limit)
         if (found.agency_id or found.pk) in partners
     ][:limit]
+
+
+def _told(found: Organisation) -> Iterable[str]:
+    """What tells an organisation from others of its name: what it is, where, until when."""
+    yield _("agency") if found.agency_id is None else _("unit")
+    yield from [spot.name for spot in atlas().upwards(found.place_id) if atlas().ranks[spot.level] > 0][:2]
+    if found.valid_to:
+        yield _("until %(day)s") % {"day": day_name(found.valid_to)}
+
+
+def _files(frame: Frame, query: str, limit: int) -> list[Hit]:
+    """What was sent, by the words of its name and of its form's title; the newest first."""
+    words = plain(query).split()
+    rows = Submission.objects.filter(form_version__form__code__in=forms_of(frame.programme.code)).order_by(
+        "-received_at", "-pk"
+    )
+    hits = []
+    for pk, name, title, received in rows.values_list(
+        "pk", "filename", "form_version__form__title", "received_at"
+    )[:LOOKED_THROUGH]:
+        text = plain(" ".join([name, *(title or {}).values()]))
+        if all(word in text for word in words):
+            note = f"{pick(title or {}, frame.language)}, {moment_name(received)}"
+            hits.append(Hit(name or f"{pk}", note, frame.choices.to("report", pk)))
+    return hits[:limit]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
 
 from kheo.ground.places.models import Level, Place, PlaceEdge
 from kheo.kit.text import plain
 from kheo.web.shared.asking import stamp
+from kheo.web.shared.days import day_name
 from kheo.web.shared.kept import kept
 
 SPREAD = 0.03  # degrees: how far apart places stand that share another's point
@@ -70,6 +73,30 @@ class Atlas:
         while number is not None and number in self.spots:
             yield self.spots[number]
             number = self.spots[number].parent
+
+    def told_apart(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The names of places in one list: where two are called the same, with their last day or what they lie in."""
+        alike: dict[str, list[Spot]] = defaultdict(list)
+        for number in set(numbers) & self.spots.keys():
+            alike[self.spots[number].name].append(self.spots[number])
+        return {
+            spot.number: ", ".join((name, *self._more(spot, spots))) if len(spots) > 1 else name
+            for name, spots in alike.items()
+            for spot in spots
+        }
+
+    def _above(self, spot: Spot) -> str:
+        """The name of what a place lies in; empty for the highest."""
+        lies_in = self.spots.get(spot.parent) if spot.parent else None
+        return lies_in.name if lies_in else ""
+
+    def _more(self, spot: Spot, alike: Sequence[Spot]) -> Iterator[str]:
+        """What tells a place from others of its name."""
+        above = {other.number: self._above(other) for other in alike}
+        if len(set(above.values())) > 1 and above[spot.number]:
+            yield above[spot.number]
+        if spot.valid_to and any(other.valid_to != spot.valid_to for other in alike):
+            yield _("until %(day)s") % {"day": day_name(spot.valid_to)}
 
     def root(self, number: int) -> int:
         """The highest place that a place lies in; itself if it lies in none."""

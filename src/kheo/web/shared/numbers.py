@@ -10,7 +10,7 @@ from kheo.kit.text import pick
 
 MINUS = "\u2212"
 DASH = "\u2013"
-# Digits after the decimal mark that a number keeps when it is not whole: two below 100, one below 1,000, else none.
+# Digits after the decimal mark that a number keeps at most: two below 100, one below 1,000, else none.
 FINE, COARSE, WHOLE = 2, 1, 0
 LARGE, HUGE = 100, 1000
 
@@ -20,7 +20,7 @@ _MARKS = {"vi": (".", ","), "en": (",", ".")}
 def number(value: Decimal | int | None, language: str, places: int | None = None) -> str:
     """``1.234,5`` in Vietnamese, ``1,234.5`` in English; empty for None.
 
-    ``places`` fixes the digits after the mark; without it whole and large numbers have none, small ones two.
+    ``places`` fixes the digits after the mark; without it large numbers have none, small ones up to two.
     """
     if value is None:
         return ""
@@ -28,6 +28,8 @@ def number(value: Decimal | int | None, language: str, places: int | None = None
     rounded = _rounded(exact, _places(exact) if places is None else places)
     if exact and not rounded:
         rounded = _rounded(exact, -exact.adjusted())  # a little is not nothing: its first digit is shown
+    if places is None:
+        rounded = _rounded(rounded, 0) if rounded == rounded.to_integral_value() else rounded.normalize()
     thousands, decimal = _MARKS.get(language.split("-")[0], _MARKS["en"])
     text = f"{abs(rounded):,f}".translate({ord(","): thousands, ord("."): decimal})
     return MINUS + text if rounded < 0 else text
