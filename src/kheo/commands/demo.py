@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from kheo.capture.submissions.models import Submission
 from kheo.commands import migrate, serve
 from kheo.commands.terminal.progress import Progress
+from kheo.commands.terminal.stages import print_stages
 from kheo.facts.columns import actions as columns
 from kheo.flow.demo_people import open_accounts
 from kheo.flow.make_demo import define, fill
@@ -26,6 +27,7 @@ from kheo.ground.accounts.models import User
 from kheo.ground.audit.actions import record
 from kheo.ground.audit.queries import latest
 from kheo.kit.refusals import Refused
+from kheo.kit.stopwatch import Stopwatch
 from kheo.plan.programmes.queries import find_pack
 from kheo.web.refusals import sentence
 from kheo.web.shared.context import role_name
@@ -127,6 +129,7 @@ class _Telling:
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
+        self.watch = Stopwatch()
         self.count = 0
 
     def __call__(self, done: int, total: int | None, /) -> None:
@@ -146,3 +149,4 @@ def _tell(kind: str, name: str) -> Iterator[_Telling]:
     seconds = time.monotonic() - begin
     rate = _("%(rate)s a second") % {"rate": f"{telling.count / seconds:,.0f}"} if kind in READ else ""
     print(f"{title:<{WIDTH}} {telling.count:>10,}  {seconds:>7.1f} s  {rate}".rstrip(), flush=True)
+    print_stages(telling.count, telling.watch)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kheo.commands.terminal.progress import Progress
+from kheo.commands.terminal.stages import print_stages
 from kheo.commands.terminal.tables import print_json
 from kheo.flow.make_samples import SMALL, make_samples
+from kheo.kit.stopwatch import Stopwatch
 from kheo.plan.programmes.queries import find_pack
 from kheo.plan.programmes.queries.imports import programme_code
 from kheo.web.refusals import sentence
@@ -34,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     pack = find_pack(args.pack)
-    began = time.monotonic()
+    began, watch = time.monotonic(), Stopwatch()
     with Progress(f"{pack.name} {args.size}", quiet=args.json) as progress:
         count = make_samples(
             pack=pack,
@@ -46,11 +48,15 @@ def run(args: argparse.Namespace) -> int:
             seed=args.seed,
             say=sentence,
             progress=progress,
+            watch=watch,
         )
     seconds = max(time.monotonic() - began, 0.001)
     if args.json:
-        print_json([{"pack": pack.name, "size": args.size, "count": count, "seconds": round(seconds, 1)}])
+        stages = {stage: round(took, 1) for stage, took in watch.seconds.items()}
+        told = {"pack": pack.name, "size": args.size, "count": count, "seconds": round(seconds, 1)}
+        print_json([{**told, "stages": stages}])
     else:
-        told = {"count": f"{count:,}", "seconds": f"{seconds:.0f}", "rate": f"{count / seconds:,.0f}"}
-        print(_("%(count)s made-up lines in %(seconds)s s: %(rate)s a second.") % told)
+        shown = {"count": f"{count:,}", "seconds": f"{seconds:.0f}", "rate": f"{count / seconds:,.0f}"}
+        print(_("%(count)s made-up lines in %(seconds)s s: %(rate)s a second.") % shown)
+        print_stages(count, watch)
     return 0

@@ -13,13 +13,16 @@ from kheo.flow.import_file import import_file
 from kheo.flow.load_joint import load_joint
 from kheo.flow.load_pack import load_pack
 from kheo.flow.make_samples import GENERATOR, make_samples
+from kheo.kit.stopwatch import Stopwatch
 from kheo.plan.programmes.queries.imports import imports_of, programme_code
 
 JOINT = "joint.csv"
 
 
 class Telling(Protocol):
-    """Told how far a part is, and at its end how many things, lines or activities it holds."""
+    """Told how far a part is, and at its end how many things, lines or activities it holds. ``watch``: its stages."""
+
+    watch: Stopwatch
 
     def __call__(self, done: int, total: int | None, /) -> None: ...
     def holds(self, count: int) -> None: ...
@@ -49,8 +52,9 @@ def fill(pack: Path, *, size: str, folder: Path, by: str, now: dt.datetime, say:
             telling.holds(read(by=by, now=now, say=say, progress=telling).read)
     if (pack / GENERATOR).is_file():
         with tell("reports", pack.name) as telling:
-            make = partial(make_samples, programme=programme_code(pack), folder=folder / pack.name)
-            telling.holds(make(pack=pack, size=size, by=by, now=now, say=say, progress=telling))
+            make = partial(make_samples, pack=pack, programme=programme_code(pack), folder=folder / pack.name)
+            made = make(size=size, by=by, now=now, say=say, progress=telling, watch=telling.watch)
+            telling.holds(made)
     if (pack / JOINT).is_file():
         with tell("joint", JOINT) as telling:
             telling.holds(load_joint(path=pack / JOINT, by=by, now=now).activities)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from kheo.capture.samples.actions import Imported
@@ -12,6 +13,7 @@ from kheo.capture.submissions.actions import Say
 from kheo.flow.import_samples import import_samples
 from kheo.flow.post_samples import post_samples
 from kheo.flow.write_columns import write_columns
+from kheo.kit.stopwatch import Stopwatch
 
 SMALL, LARGE = "small", "large"
 Progress = Callable[[int, int | None], None]
@@ -38,6 +40,7 @@ def make_samples(
     seed: int | None = None,
     say: Say = str,
     progress: Progress | None = None,
+    watch: Stopwatch | None = None,
 ) -> int:
     """Make up what ``size`` says and return how many lines or facts that were: ``small`` files through import,
     ``large`` tables through import and ledger, any other size of the generator straight into the columnar copy."""
@@ -47,7 +50,6 @@ def make_samples(
         )
         return done.lines
     if size == LARGE:
-        return post_samples(
-            pack=pack, programme=programme, folder=folder, by=by, now=now, seed=seed, progress=progress
-        )
+        post = partial(post_samples, pack=pack, programme=programme, folder=folder, by=by, now=now)
+        return post(seed=seed, progress=progress, watch=watch)
     return write_columns(pack=pack, programme=programme, size=size, seed=seed, progress=progress)

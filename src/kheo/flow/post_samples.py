@@ -1,4 +1,4 @@
-"""Millions of made-up facts through import, acceptance and ledger: what real ones would cost."""
+"""Millions of made-up facts through import, acceptance, ledger and joint work: what real ones would cost."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-from pyarrow import parquet
-
+from kheo.capture.samples.actions import send_parts
 from kheo.capture.samples.queries import generator_of, world_of
-from kheo.capture.samples.rules.columns import tables
-from kheo.capture.samples.rules.sent import MAPPING, sent_table
 from kheo.capture.submissions.queries import terms_for
 from kheo.capture.submissions.rules.rows import Terms
 from kheo.facts.columns import actions as columns
 from kheo.flow.accept import accept_submission
+from kheo.flow.load_joint import load_joint
 from kheo.flow.take_in import take_in
+from kheo.kit.stopwatch import Stopwatch
 from kheo.plan.forms.queries import latest
 
 Progress = Callable[[int, int | None], None]
@@ -32,28 +30,30 @@ def post_samples(
     now: dt.datetime,
     seed: int | None = None,
     progress: Progress | None = None,
+    watch: Stopwatch | None = None,
 ) -> int:
-    """Send as many made-up facts as ``size`` says through import, acceptance and ledger; returns how many.
+    """Send as many made-up facts as ``size`` says through all stages up to the columnar copy; returns how many.
 
-    They are made a column at a time and sent as Parquet files, which stay in ``folder``. Nobody joins what two
-    agencies tell of the same work.
+    They are sent as files, which stay in ``folder``. What an interrupted run left undone is done: a file is taken in
+    whole or not at all. ``watch`` learns how long each stage takes.
     """
-    spec = generator_of(pack)
+    watch, spec = watch or Stopwatch(), generator_of(pack)
     world = world_of(programme, spec.place_level)
-    folder.mkdir(parents=True, exist_ok=True)
-    mapping = folder / "mapping.yaml"
-    mapping.write_text(yaml.safe_dump(MAPPING), encoding="utf-8")
     done, total = 0, int(spec.plan(size)["facts"])
     ground: Terms | None = None
-    for at, (form, table) in enumerate(tables(spec, world, size, seed), 1):
-        path = folder / f"{form}-{at:04}.parquet"
-        parquet.write_table(sent_table(form, table, world), path)
-        version = latest(form)
-        ground = ground or terms_for(version, mapping=None, sheet="", now=now, language=spec.language)
-        one = take_in(path, mapping, version, ground, say=str, by=by, now=now)
-        accept_submission(submission=one, by=by, now=now, show=False)
+    for part in watch.each("made", send_parts(spec=spec, world=world, size=size, folder=folder, seed=seed)):
+        with watch.on("imported"):
+            version = latest(part.form)
+            ground = ground or terms_for(version, mapping=None, sheet="", now=now, language=spec.language)
+            one = take_in(part.path, part.mapping, version, ground, say=str, by=by, now=now)
+        with watch.on("posted"):
+            accept_submission(submission=one, by=by, now=now, show=False)
+        if part.joint:
+            with watch.on("joined"):
+                load_joint(path=part.joint, by=by, now=now, show=False)
         done += one.rows_recorded
         if progress:
             progress(done, total)
-    columns.refresh()
+    with watch.on("shown"):
+        columns.rebuild()
     return done

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from pyarrow import parquet
 
+from kheo.capture.samples.rules import sent
+from kheo.capture.samples.rules.columns import tables
 from kheo.capture.samples.rules.line import Line
 from kheo.capture.samples.rules.lines import lines
 from kheo.capture.samples.rules.spec import Spec
@@ -86,6 +89,33 @@ def write_samples(*, spec: Spec, world: World, folder: Path, seed: int | None = 
     activities = _write_joint(folder / JOINT, told)
     _write_manifest(folder / MANIFEST, ordered)
     return Samples(ordered, folder / JOINT, sum(file.lines for file in ordered), activities)
+
+
+@dataclass(frozen=True)
+class SentPart:
+    """A file of a part of a large size; ``joint`` lists the joint activities that it tells of, if there are any."""
+
+    form: str
+    path: Path
+    mapping: Path
+    joint: Path | None
+
+
+def send_parts(
+    *, spec: Spec, world: World, size: str, folder: Path, seed: int | None = None
+) -> Iterator[SentPart]:
+    """Write the tables of a large size as files, one after the other. The same seed writes the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mapping = folder / "mapping.yaml"
+    mapping.write_text(yaml.safe_dump(sent.MAPPING), encoding="utf-8")
+    for at, (form, columns) in enumerate(tables(spec, world, size, seed), 1):
+        path = folder / f"{form}-{at:04}.parquet"
+        parquet.write_table(sent.sent_table(form, columns, world), path)
+        rows = sent.joint_rows(form, columns)
+        joint = path.with_suffix(".joint.csv") if rows else None
+        if joint:
+            _write_csv(joint, sent.JOINT, rows)
+        yield SentPart(form, path, mapping, joint)
 
 
 def _write_joint(path: Path, told: dict[str, list[Line]]) -> int:

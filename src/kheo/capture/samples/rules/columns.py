@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -71,15 +71,19 @@ def parts(spec: s.Spec, world: World, size: str) -> list[Part]:
     return found
 
 
-def tables(spec: s.Spec, world: World, size: str, seed: int | None = None) -> Iterator[tuple[str, pa.Table]]:
-    """(form, table) for each of ``parts``. The same spec, world and seed give the same tables.
+def tables(
+    spec: s.Spec, world: World, size: str, seed: int | None = None, *, without: Container[str] = ()
+) -> Iterator[tuple[str, pa.Table]]:
+    """(form, table) for each of ``parts``. The same spec, world and seed give the same tables, also ``without`` some
+    of the forms.
 
     Columns: posted (one position for each table, from 1), until, record (from 1), repeat, joint, joint_rank,
     joint_rule, grade, unit, agency, place, start, day, then the form's fields except those that say unit, place
     and days; each number has ``<field>__q``.
     """
     for part in parts(spec, world, size):
-        yield part.form.form, _Columns(spec, world, part, spec.seed if seed is None else seed).table()
+        if part.form.form not in without:
+            yield part.form.form, _Columns(spec, world, part, spec.seed if seed is None else seed).table()
 
 
 def together(some: Iterator[pa.Table]) -> Iterator[pa.Table]:
