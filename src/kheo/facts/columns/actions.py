@@ -122,10 +122,17 @@ def write_directly(
     position: int = 1,
     where: Path | None = None,
 ) -> FormState:
-    """Write a form's facts without a ledger behind them: for benchmarks. Columns as in ``rules.schema``."""
+    """Write a form's facts without a ledger behind them: for benchmarks. Columns as in ``rules.schema``.
+
+    All of them become visible together; what an interrupted write left is undone first.
+    """
     where = where or queries.folder()
     with _alone(where):
         state = queries.state(where)
+        _undo_unseen(where, state)
+        if state.amendments is not None and state.baked < state.position:
+            # Readers of the new position must not have to look for amendments of an earlier one.
+            state = _bake(where, state)
         form = FormState(version=-1, rows=0, fields=fields)
         for rows in tables:
             form = _append(where, code, form, rows)
