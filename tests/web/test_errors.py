@@ -54,3 +54,9 @@ def test_it_refuses_a_passport_that_no_alphabet_of_ours_writes(client: Client, p
 @pytest.mark.parametrize("address", ["?view=a%00b", "places/a%00b", "search?q=%00"])
 def test_it_knows_no_address_with_a_null_in_it(client: Client, programme: Programme, address: str) -> None:
     assert client.get(f"/p/test/{address}").status_code == 404
+
+
+def test_it_sends_long_pages_packed(client: Client, programme: Programme) -> None:
+    answer = client.get("/p/test/?lang=en", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 20_000

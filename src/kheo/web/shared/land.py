@@ -31,12 +31,21 @@ def outlines(points: Sequence[tuple[float, float, int]], width: float, height: f
 
 def _reach(points: Sequence[tuple[float, float, int]]) -> float:
     """How far land goes from a point: nearly twice the usual way to the next one."""
-    sample = points[:: max(1, len(points) // 150)]
-    ways = sorted(
-        min((math.dist(one[:2], other[:2]) for other in points if other[:2] != one[:2]), default=STEP * 6)
-        for one in sample
-    )
+    in_order = sorted({(x, y) for x, y, _ in points})
+    sample = range(0, len(in_order), max(1, len(in_order) // 150))
+    ways = sorted(_to_the_next(in_order, at) for at in sample)
     return min(max(1.8 * ways[int(len(ways) * 0.9)], STEP * 5), STEP * 22)
+
+
+def _to_the_next(in_order: Sequence[Point], at: int) -> float:
+    """The way from a point to the nearest other; looked for on both sides as far as one may lie."""
+    here, best = in_order[at], math.inf
+    for onwards in (range(at + 1, len(in_order)), range(at - 1, -1, -1)):
+        for other in onwards:
+            if abs(in_order[other][0] - here[0]) >= best:
+                break
+            best = min(best, math.dist(here, in_order[other]))
+    return best if best < math.inf else STEP * 6
 
 
 def _nearest(points: Sequence[tuple[float, float, int]], across: int, down: int) -> dict[Vertex, int]:

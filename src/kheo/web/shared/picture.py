@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from django.utils.safestring import mark_safe
+
 from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.kit import drawing
 from kheo.web.shared import land
@@ -23,14 +25,6 @@ MOST, LEAST, NOT_REPORTED = 12.0, 1.6, 2.1
 CROWD, SMALL = 1500, 1.1  # so many places: those that did not report are points
 BENEATH = ("no", "maybe")
 LETTER, LINE = 6.9, 14.0
-
-
-@dataclass(frozen=True)
-class Dot:
-    x: float
-    y: float
-    r: float
-    number: int
 
 
 @dataclass(frozen=True)
@@ -54,13 +48,14 @@ class Label:
 
 @dataclass(frozen=True)
 class Picture:
-    """``dots``: area → class → dots, the smallest on top. ``shapes``: polygons filled by class."""
+    """``dots``: area → class → circles as SVG, the smallest on top (ten thousand are too many for a template's loop).
+    ``shapes``: polygons filled by class."""
 
     width: float
     height: float
     land: tuple[Area, ...]
     shapes: tuple[Area, ...]
-    dots: Mapping[int, Mapping[str, tuple[Dot, ...]]]
+    dots: Mapping[int, Mapping[str, str]]
     labels: tuple[Label, ...]
     drawn: tuple[int, ...] = field(default=())
     official: bool = False
@@ -148,10 +143,10 @@ def _size(wanted: Wanted, number: int) -> float:
 
 def _dots(
     spots: Sequence[Spot], places: Atlas, wanted: Wanted, on: drawing.Frame, shaped: Mapping[int, str]
-) -> Mapping[int, Mapping[str, tuple[Dot, ...]]]:
+) -> Mapping[int, Mapping[str, str]]:
     largest = max((_size(wanted, spot.number) for spot in spots), default=0)
     silent = SMALL if len(spots) > CROWD else NOT_REPORTED
-    groups: dict[int, dict[str, list[Dot]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for at, spot in enumerate(spots):
         area = _area(places, spot, wanted)
         css = _css(wanted, spot.number)
@@ -160,11 +155,16 @@ def _dots(
         size = _size(wanted, spot.number)
         radius = silent if css == "no" else drawing.radius_of(max(size, 0), largest, MOST, LEAST)
         x, y = on.xy(_point(spot))
-        groups[area][css].append(Dot(x, y, radius, at))
+        groups[area][css].append(f'<circle cx="{x}" cy="{y}" r="{radius}" data-n="{at}"/>')
     return {
-        area: {css: tuple(by[css]) for css in sorted(by, key=lambda css: (css not in BENEATH, css))}
+        area: {css: _as_it_is("".join(by[css])) for css in sorted(by, key=lambda css: (css not in BENEATH, css))}
         for area, by in groups.items()
     }
+
+
+def _as_it_is(circles: str) -> str:
+    """Not escaped by the template: it holds numbers alone."""
+    return mark_safe(circles)
 
 
 def _css(wanted: Wanted, number: int) -> str:
