@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kheo.capture.submissions.rules.answers import Answer
 from kheo.capture.submissions.rules.headers import Header, bind, shown
@@ -85,7 +85,9 @@ class Roles:
         header: Header,
         places: Places,
         organisations: Organisations,
+        known: dict[object, Any],
     ) -> None:
+        """``known`` keeps what was looked up, also for the next file that is read so."""
         self.mapping = mapping
         at = {one.role: names.index(one.name) for one in fields if one.role and one.name in names}
         self._place_at, self._unit_at = at.get("place", -1), at.get("unit", -1)
@@ -98,12 +100,20 @@ class Roles:
         ref = mapping.place.within
         self._within = place_of(places, ref, None, by=("ref", "code")).number if ref else None
         self._all_places = places
-        self._places: _Lookup[Place] = _Lookup(self._find_place)
-        self._units: _Lookup[Organisation] = _Lookup(
-            lambda key, day: organisation_of(organisations, key[0], day, by=mapping.unit.by, agency=False)
+        self._places: _Lookup[Place] = known.setdefault(mapping.place, _Lookup(self._find_place))
+        self._units: _Lookup[Organisation] = known.setdefault(
+            ("unit", mapping.unit.by),
+            _Lookup(
+                lambda key, day: organisation_of(organisations, key[0], day, by=mapping.unit.by, agency=False)
+            ),
         )
-        self._agencies: _Lookup[Organisation] = _Lookup(
-            lambda key, day: organisation_of(organisations, key[0], day, by=mapping.agency.by, agency=True)
+        self._agencies: _Lookup[Organisation] = known.setdefault(
+            ("agency", mapping.agency.by),
+            _Lookup(
+                lambda key, day: organisation_of(
+                    organisations, key[0], day, by=mapping.agency.by, agency=True
+                )
+            ),
         )
 
     def found(self, answers: Sequence[Answer], cells: Sequence[Cell]) -> tuple[Found, dict[int, Refused]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Mappings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, answerer
@@ -53,7 +53,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Terms:
-    """What reading needs to know beside the file. ``form``: its code. ``today``: the day of receipt."""
+    """What reading needs to know beside the file. ``form``: its code. ``today``: the day of receipt. ``lookups``: what
+    was looked up in ``places`` and ``organisations`` so far."""
 
     form: str
     fields: tuple[Field, ...]
@@ -62,6 +63,7 @@ class Terms:
     organisations: Organisations
     today: dt.date
     language: str
+    lookups: dict[object, Any] = field(default_factory=dict, compare=False)
 
 
 class _Remembered(dict[object, Answer]):
@@ -121,7 +123,9 @@ class RowReader:
         self._special: list[int] = []
         names = [step.name for step in self._steps]
         self._logic = Logic(terms.fields, names, terms.today, terms.language)
-        self._roles = Roles(terms.fields, names, mapping, header, terms.places, terms.organisations)
+        self._roles = Roles(
+            terms.fields, names, mapping, header, terms.places, terms.organisations, terms.lookups
+        )
         # A line with no more answers than these may be one that says nothing.
         self._given = (
             len(self._constants) + sum(bool(mapping.columns[name].default) for name in fields) + len(computed)
