@@ -98,7 +98,7 @@ class AppendOnly(models.Model):
         raise Refused("facts.append_only", table=self._meta.db_table)
 
 
-class AuditRow(models.Model):
+class AuditRow(AppendOnly):
     """Who did what to which thing, when. Labels and ids are text, so history never blocks a deletion."""
 
     at = models.DateTimeField()
