@@ -53,10 +53,33 @@ def chain(folder: Path, *numbers: int) -> list[Record]:
     return list(Record.objects.order_by("pk"))
 
 
+def post(*, records: Any, **more: Any) -> Posting | None:
+    """Accept the records about which nothing was decided, and post all of them."""
+    for record in records:
+        if standing(record) is None:
+            decide(record=record, outcome=Outcome.ACCEPTED, **BY)
+    return actions.post(records=records, **more)
+
+
+@pytest.mark.parametrize("size", [2, 2_100])
+def test_what_was_not_accepted_is_not_posted(tmp_path: Path, size: int) -> None:
+    submission = submitted(tmp_path, *range(size))
+    with pytest.raises(Refused, match="not_accepted"):
+        actions.post(records=Record.objects.all(), **BY)
+    accept_waiting(submission=submission, **BY)
+    decide(record=Record.objects.latest("pk"), outcome=Outcome.RETURNED, reason="no", **BY)
+    with pytest.raises(Refused) as caught:
+        actions.post(records=Record.objects.all(), **BY)
+    assert caught.value.particulars == {"record": Record.objects.latest("pk").pk, "count": 1}
+    assert (Fact.objects.count(), queries.position()) == (0, 0)
+    assert actions.post(records=accepted(Record.objects.all()), **BY) is not None
+    assert Fact.objects.count() == size - 1
+
+
 def test_postings_are_numbered_without_gaps(tmp_path: Path) -> None:
     one, other = submitted(tmp_path, 1, 2), submitted(tmp_path, 3, name="b.csv")
-    first = actions.post(records=Record.objects.filter(submission=one), note="one", **BY)
-    second = actions.post(records=list(Record.objects.filter(submission=other)), **BY)
+    first = post(records=Record.objects.filter(submission=one), note="one", **BY)
+    second = post(records=list(Record.objects.filter(submission=other)), **BY)
     assert first is not None and second is not None
     assert [first.number, second.number, queries.position()] == [1, 2, 2]
     assert (first.kind, first.note, first.by) == (PostingKind.ACCEPTANCE, "one", "tester")
@@ -66,16 +89,16 @@ def test_postings_are_numbered_without_gaps(tmp_path: Path) -> None:
 
 def test_what_is_in_the_ledger_is_not_posted_again(tmp_path: Path) -> None:
     submission = submitted(tmp_path, *range(300))
-    assert actions.post(records=Record.objects.filter(submission=submission), **BY) is not None
-    assert actions.post(records=Record.objects.filter(submission=submission), **BY) is None
-    assert actions.post(records=Record.objects.all(), **BY) is None
+    assert post(records=Record.objects.filter(submission=submission), **BY) is not None
+    assert post(records=Record.objects.filter(submission=submission), **BY) is None
+    assert post(records=Record.objects.all(), **BY) is None
     assert (Fact.objects.count(), queries.position()) == (300, 1)
 
 
 def test_a_correction_replaces_the_fact_that_stands(tmp_path: Path) -> None:
     first, second, third = chain(tmp_path, 1, 2, 3)
     for record in (first, second, third):
-        actions.post(records=[record], **BY)
+        post(records=[record], **BY)
     facts = {fact.record_id: fact for fact in Fact.objects.all()}
     assert facts[second.pk].replaces == facts[first.pk]
     assert facts[third.pk].replaces == facts[second.pk]
@@ -88,7 +111,7 @@ def test_a_correction_replaces_the_fact_that_stands(tmp_path: Path) -> None:
 
 def test_corrections_posted_together_replace_each_other_in_order(tmp_path: Path) -> None:
     chain(tmp_path, 1, 2, 3)
-    actions.post(records=Record.objects.all(), **BY)
+    post(records=Record.objects.all(), **BY)
     [standing_fact] = queries.standing()
     assert standing_fact.record.values["households"] == 3
     assert Fact.objects.count() == 3
@@ -96,23 +119,23 @@ def test_corrections_posted_together_replace_each_other_in_order(tmp_path: Path)
 
 def test_a_correction_skips_what_was_never_accepted(tmp_path: Path) -> None:
     first, second, third = chain(tmp_path, 1, 2, 3)
-    actions.post(records=[first], **BY)
-    actions.post(records=[third], **BY)
+    post(records=[first], **BY)
+    post(records=[third], **BY)
     assert Fact.objects.get(record=third).replaces == Fact.objects.get(record=first)
     # The one between comes too late: what corrects it stands already.
-    assert actions.post(records=[second], **BY) is None
+    assert post(records=[second], **BY) is None
 
 
 def test_an_original_comes_too_late_after_its_correction_even_from_afar(tmp_path: Path) -> None:
     first, _, third = chain(tmp_path, 1, 2, 3)
-    actions.post(records=[third], **BY)
+    post(records=[third], **BY)
     assert Fact.objects.get().replaces is None
-    assert actions.post(records=[first], **BY) is None
+    assert post(records=[first], **BY) is None
 
 
 def test_a_withdrawn_fact_stands_no_more(tmp_path: Path) -> None:
     submission = submitted(tmp_path, 1, 2)
-    actions.post(records=Record.objects.all(), **BY)
+    post(records=Record.objects.all(), **BY)
     one = Record.objects.filter(submission=submission).earliest("pk")
     posting = actions.withdraw(records=[one], **BY)
     assert posting is not None and posting.kind == PostingKind.WITHDRAWAL
@@ -124,7 +147,7 @@ def test_a_withdrawn_fact_stands_no_more(tmp_path: Path) -> None:
 def test_grades_are_postings_and_the_latest_stands(tmp_path: Path) -> None:
     submitted(tmp_path, 1)
     record = Record.objects.get()
-    actions.post(records=[record], **BY)
+    post(records=[record], **BY)
     fact = Fact.objects.get()
     assert actions.grade(records=[record], grade=Grade.REPORTED, **BY) is None
     for grade in (Grade.VERIFIED, Grade.AUDITED, Grade.AUDITED):
@@ -167,7 +190,7 @@ def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
     """A row in every append-only table."""
     submission = submitted(tmp_path, 1, 2)
     accept_waiting(submission=submission, **BY)
-    actions.post(records=Record.objects.all(), **BY)
+    post(records=Record.objects.all(), **BY)
     record, other = Record.objects.order_by("pk")
     actions.grade(records=[record], grade=Grade.VERIFIED, **BY)
     actions.withdraw(records=[other], **BY)
@@ -227,7 +250,7 @@ def test_the_database_refuses_it_too(one_of_each: dict[type[models.Model], model
 
 def test_a_membership_may_end_once_and_change_in_no_other_way(tmp_path: Path) -> None:
     submitted(tmp_path, 1)
-    posting = actions.post(records=Record.objects.all(), **BY)
+    posting = post(records=Record.objects.all(), **BY)
     activity = JointActivity.objects.create(code="j", rule="lead")
     member = JointMember.objects.create(activity=activity, fact=Fact.objects.get(), rank=0, posting=posting)
     table = JointMember._meta.db_table

@@ -14,6 +14,8 @@ from kheo.facts.ledger import queries
 from kheo.facts.ledger.models import Fact, Grading, Head, Posting, Withdrawal
 from kheo.facts.ledger.states import Grade, PostingKind
 from kheo.ground.audit.actions import record as record_act
+from kheo.kit.refusals import Refused
+from kheo.verify.decisions.queries import accepted_among
 
 CHUNK = 10_000
 Progress = Callable[[int, int | None], None]
@@ -30,20 +32,23 @@ def post(
 ) -> Posting | None:
     """Post accepted records as facts; None when all of them are in the ledger already.
 
+    Refuses ``facts.not_accepted``, and posts none of them, when the decision that stands about one is no acceptance.
+
     A record that corrects another one replaces the fact that tells of it now. A record that was itself corrected by
     one that is in the ledger comes too late, and is left out.
     """
     # Held from here on, so that nobody posts between what is read and what is written.
     head = _head()
-    numbers, corrections = _numbers(records)
+    numbers = _numbers(records)
     posting: Posting | None = None
     posted = 0
     for at in range(0, len(numbers), CHUNK):
         wanted = _postable(numbers[at : at + CHUNK])
+        _check_accepted(wanted)
         if wanted and posting is None:
             posting = _next(head, PostingKind.ACCEPTANCE, by, now, note)
         if posting is not None:
-            _append_facts(wanted, corrections, posting)
+            _append_facts(wanted, queries.corrected_by(wanted), posting)
         posted += len(wanted)
         if progress:
             progress(posted, None)
@@ -109,17 +114,20 @@ def _record(posting: Posting, count: int, by: str, now: dt.datetime) -> None:
     record_act("ledger.posted", f"posting:{posting.pk}", by=by, now=now, label=posting.note, detail=detail)
 
 
-def _numbers(records: QuerySet[Record] | Iterable[Record]) -> tuple[array[int], dict[int, int]]:
-    """The records in the order in which they came in, and what those correct that correct something.
+def _numbers(records: QuerySet[Record] | Iterable[Record]) -> array[int]:
+    """The records in the order in which they came in.
 
     Read whole, in eight bytes each: what is posted must not change what is still to be read.
     """
     if isinstance(records, QuerySet):
-        correcting = records.filter(corrects__isnull=False).values_list("pk", "corrects_id")
-        numbers = array("q", records.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK))
-        return numbers, {record: old for record, old in correcting if old}
-    found = {record.pk: record.corrects_id for record in records}
-    return array("q", sorted(found)), {record: old for record, old in found.items() if old}
+        return array("q", records.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+    return array("q", sorted({record.pk for record in records}))
+
+
+def _check_accepted(numbers: Sequence[int]) -> None:
+    left = set(numbers) - accepted_among(numbers) if numbers else set()
+    if left:
+        raise Refused("facts.not_accepted", record=min(left), count=len(left))
 
 
 def _postable(numbers: Sequence[int]) -> list[int]:

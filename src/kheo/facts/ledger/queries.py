@@ -97,16 +97,16 @@ def newest_facts(records: Iterable[int]) -> dict[int, int]:
         here = facts_of(at.values())
         found.update({record: here[step] for record, step in at.items() if step in here})
         left = {record: step for record, step in at.items() if step not in here}
-        back = _corrected_by(left.values())
+        back = corrected_by(left.values())
         at = {record: back[step] for record, step in left.items() if step in back}
     return _replaced(found)
 
 
-def _corrected_by(records: Iterable[int]) -> dict[int, int]:
-    """record → the record that it corrects."""
+def corrected_by(records: Iterable[int]) -> dict[int, int]:
+    """record → the record that it corrects, for those that correct one."""
     found: dict[int, int] = {}
     for some in batches(records):
-        rows = Record.objects.filter(pk__in=some).values_list("pk", "corrects_id")
+        rows = Record.objects.filter(pk__in=some, corrects__isnull=False).values_list("pk", "corrects_id")
         found.update({record: corrected for record, corrected in rows if corrected})
     return found
 

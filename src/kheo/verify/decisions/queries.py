@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kheo.capture.submissions.models import Record, Submission
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.states import Outcome
+
+FEW = 2_000
 
 
 def standing(record: Record) -> Decision | None:
@@ -24,6 +28,16 @@ def outcomes(records: list[int]) -> dict[int, Outcome]:
     """record → the outcome that stands, for those about which something was decided."""
     found = Decision.objects.filter(record__in=records).order_by("pk").values_list("record_id", "outcome")
     return {record: Outcome(outcome) for record, outcome in found}
+
+
+def accepted_among(records: Sequence[int]) -> set[int]:
+    """Those of ``records``, rising, whose decision that stands is an acceptance. Short enough for one query."""
+    decisions = Decision.objects.filter(record__in=records)
+    if len(records) > FEW:
+        # The records of one submission stand close together, so that a range holds little else.
+        decisions = Decision.objects.filter(record__gte=records[0], record__lte=records[-1])
+    standing = dict(decisions.order_by("pk").values_list("record_id", "outcome"))
+    return {record for record in records if standing.get(record) == Outcome.ACCEPTED.value}
 
 
 def accepted(records: QuerySet[Record]) -> QuerySet[Record]:

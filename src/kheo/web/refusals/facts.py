@@ -2,6 +2,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "facts.append_only": _("What is in %(table)s is never changed or deleted. Add a correction."),
+    "facts.not_accepted": _(
+        "Record %(record)s was not accepted, so it is not posted (%(count)s such). Accept it first."
+    ),
     "facts.joint_refused": _(
         "The joint activities in %(file)s were not loaded, and nothing was changed. Problems found: %(count)s."
     ),
