@@ -20,7 +20,7 @@ from kheo.consolidate.figures.rules.question import Question
 from kheo.consolidate.figures.rules.rows import Relation
 from kheo.facts.columns import rules as columns
 from kheo.facts.columns.rules import JOINT_RULES
-from kheo.ground.places.rules import Atlas, Edge, Span, cells
+from kheo.ground.places.rules import CHANGE_GROUP, Atlas, Edge, Span, cells
 from kheo.kit.periods import GRAINS as SIZES
 from kheo.kit.periods import Calendar
 from kheo.plan.programmes.rules.definition import Definition
@@ -121,9 +121,9 @@ def _reform(
 def _facts(dice: random.Random, atlas: Atlas) -> list[interpreter.Fact]:
     facts: list[interpreter.Fact] = []
     negative = dice.random() < 0.15
-    for record in range(1, dice.randint(2, 40)):
+    for record in range(1, dice.choice([2, 12, 25, 40, 60])):
         form = dice.choice(["works", "works", "relief"])
-        day = None if dice.random() < 0.05 else dt.date(2024, 11, 1) + dt.timedelta(days=dice.randint(0, 500))
+        day = None if dice.random() < 0.05 else dt.date(2024, 12, 1) + dt.timedelta(days=dice.randint(0, 400))
         places = [
             s.place for s in atlas.spans.values() if s.level == "commune" and (day is None or s.on(day))
         ]
@@ -140,8 +140,8 @@ def _facts(dice: random.Random, atlas: Atlas) -> list[interpreter.Fact]:
             interpreter.Fact(
                 form=form,
                 record=record,
-                posted=dice.randint(1, 6),
-                until=dice.choice([None, None, None, 4, 7]),
+                posted=dice.choice([1, 1, 2, 3, 4, 5, 6]),
+                until=dice.choice([None] * 6 + [4, 7]),
                 repeat=dice.choice([None] * 9 + [1]),
                 grade=dice.choice([0, 0, 1, 2]),
                 unit=dice.randint(1, 4),
@@ -251,19 +251,20 @@ def _steps(dice: random.Random, rare: random.Random) -> list[dict[str, Any]]:
 def _setting(
     dice: random.Random, atlas: Atlas, calendar: Calendar, definition: Definition
 ) -> settings.Setting:
-    by = dice.sample(
-        ["province", "commune", "month", "quarter", "half", "year", "agency", "kind", "unit"],
-        dice.choice([0, 1, 1, 2]),
-    )
-    levels = tuple(key for key in by if key in ("province", "commune"))
-    day = dice.choice([None, dt.date(2025, 2, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)])
+    by = dice.sample(["month", "quarter", "half", "year", "agency", "kind", "unit"], dice.choice([0, 0, 1, 2]))
+    by += dice.choice([[], ["province"], ["commune"], ["commune"], ["commune", "province"]])
+    dice.shuffle(by)
+    if dice.random() < 0.15:
+        by = [CHANGE_GROUP if key == "commune" else key for key in by]
+    levels = tuple(key for key in by if key in ("province", "commune", CHANGE_GROUP))
+    day = dice.choice([None, dt.date(2024, 12, 31), dt.date(2025, 2, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)])
     within = None
-    if dice.random() < 0.25:
+    if dice.random() < 0.15:
         within = dice.choice(
             [s.place for s in atlas.spans.values() if s.level != "country" and (day is None or s.on(day))]
         )
     span = (
-        calendar.span(dice.choice(["2025", "2025-Q2", "2024..2025", "2025-H1..2025-Q3"]))
+        calendar.span(dice.choice(["2025", "2025", "2025-Q2", "2024..2025", "2025-H1..2025-Q3"]))
         if dice.random() < 0.7
         else None
     )
@@ -275,15 +276,15 @@ def _setting(
         windows = {carry: settings.windows_of(carry, calendar, grains, span.first, span.last)}
     placed = cells(atlas, levels=levels, day=day, within=within) if levels or within is not None else None
     return settings.Setting(
-        question=Question(indicators=("X",), by=tuple(by), grade=dice.choice([0, 0, 0, 1, 2])),
+        question=Question(indicators=("X",), by=tuple(by), grade=dice.choice([0] * 6 + [1, 2])),
         definitions=((definition, 1),),
         fields=FIELDS,
         months=settings.Months.of(calendar),
-        position=dice.choice([3, 5, 6, 6, 6]),
+        position=dice.choice([3, 5, 6, 6, 6, 6]),
         levels=levels,
         first=span.first if span else None,
         last=span.last if span else None,
-        agency=dice.choice([None, None, None, 1, 2]),
+        agency=dice.choice([None] * 5 + [1, 2]),
         within=within is not None,
         places=placed,
         windows=windows,

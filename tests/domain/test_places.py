@@ -9,6 +9,8 @@ from django.utils import timezone
 from kheo.flow.load_pack import load_pack
 from kheo.ground.places import queries
 from kheo.ground.places.models import Place, PlaceEdge
+from kheo.ground.places.queries.atlas import atlas
+from kheo.ground.places.rules import ALL, CHANGE_GROUP, cells
 from tests.packs import TINY, copy_of_tiny, edit
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,14 @@ def test_the_atlas_sees_a_share_that_was_learnt(tmp_path: Path) -> None:
     assert str(PlaceEdge.objects.get(target__ref="t:d@new").weight) == "0.40000000"
     after, _ = atlas()
     assert before != after
+
+
+def test_places_that_changed_into_each_other_are_one_group() -> None:
+    """Whatever went where between them, what they hold together is the same on every map."""
+    _, book = atlas()
+    number = dict(Place.objects.values_list("ref", "pk"))
+    edges = PlaceEdge.objects.exclude(target=None).values_list("origin_id", "target_id")
+    assert edges and all(book.group(origin) == book.group(target) for origin, target in edges)
+    assert book.members(book.group(number["t:p"])) == [number["t:p"]]
+    placed = cells(book, levels=(CHANGE_GROUP,), day=AFTER)
+    assert all(list(some.values()) == [ALL] for some in placed.values())

@@ -11,7 +11,7 @@ from typing import Any
 
 from kheo.consolidate.figures.rules.interpreter import Fact
 from kheo.facts.columns.rules import QUALIFIERS
-from kheo.ground.places.rules import Atlas, Edge, Span
+from kheo.ground.places.rules import CHANGE_GROUP, Atlas, Edge, Span
 from kheo.kit.periods import Calendar
 from kheo.kit.quantities import read_number
 
@@ -62,7 +62,8 @@ class World:
 
     @property
     def levels(self) -> set[str]:
-        return {span.level for span in self.atlas.spans.values()}
+        """Every breakdown whose keys are places."""
+        return {span.level for span in self.atlas.spans.values()} | {CHANGE_GROUP}
 
     @property
     def approximate(self) -> frozenset[str]:

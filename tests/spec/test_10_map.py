@@ -149,6 +149,28 @@ def test_it_gives_a_whole_component_the_same_figure_on_every_map(spec: Spec) -> 
             )
 
 
+def test_it_takes_together_what_changed_into_each_other(spec: Spec) -> None:
+    """Change groups
+
+    Between the province, whose figure is sure, and the commune, whose figure may be a range, stands the *change group*:
+    the communes that changed into each other. Its figure is sure and the same on every map. It bears the name of the
+    first of its places.
+    """
+    spec.given(FACTS, places=PLACES, changes=CHANGES)
+    spec.rule(rule("sum: value"))
+    for day in ("", OLD, NEW):
+        spec.answers(
+            """
+            change_group | value
+            An           | 10 + 20 + 5 = 35
+            Cam          | 8 + 2 = 10
+            Dong         | 100
+            """,
+            by="change_group",
+            map=day,
+        )
+
+
 def test_it_bounds_rules_that_more_facts_can_only_raise(spec: Spec) -> None:
     """What has bounds
 

@@ -16,6 +16,9 @@ from functools import cached_property
 
 ONE, NONE = Decimal(1), Decimal(0)
 STEP = Decimal("0.00000001")
+CHANGE_GROUP = (
+    "change_group"  # a breakdown beside the levels: places that changed into each other, taken together
+)
 ROUNDING = Decimal("0.001")  # what shares may lack to one because each was written with few digits
 
 
@@ -88,6 +91,37 @@ class Atlas:
                 return here
             here = span.parent
         return None
+
+    @cached_property
+    def _groups(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for start in self.spans:
+            waiting = [start]
+            while waiting:
+                place = waiting.pop()
+                if place not in found:
+                    found[place] = start
+                    waiting += [edge.target for edge in self._after[place] if edge.target is not None]
+                    waiting += [edge.origin for edge in self._before[place]]
+        return found
+
+    def group(self, place: int) -> int:
+        """The change group of a place, named by its least number: all that ever changed into each other, however far.
+
+        What a group holds is the same on every map, even where nobody knows which part of it went where.
+        """
+        return self._groups[place]
+
+    @cached_property
+    def _members(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for place, group in self._groups.items():
+            found[group].append(place)
+        return found
+
+    def members(self, group: int) -> list[int]:
+        """The places of a change group, of all days."""
+        return self._members[group]
 
     def lies_in(self, place: int, region: int) -> bool:
         """Whether ``region`` is ``place`` or one of its parents."""
@@ -167,7 +201,7 @@ def cells(
 ) -> dict[int, dict[Cell, Share]]:
     """For each place, the cells that it lies in on the map of ``day`` (None: as reported), with its share in each.
 
-    A cell has one place for each of ``levels``; None in it stands for "not at this level", such as a province's own
+    A cell has one place for each of ``levels``, of which one may be ``CHANGE_GROUP``; None in it stands for "not at this level", such as a province's own
     report in a table of communes. With ``within``, only what lies in that region.
     """
     shares_of = atlas.on(day) if day is not None else {place: {place: ALL} for place in atlas.spans}
@@ -178,7 +212,7 @@ def cells(
             if target not in cell_of:
                 inside = within is None or atlas.lies_in(target, within)
                 cell_of[target] = (
-                    tuple(atlas.ancestor(target, level) for level in levels) if inside else OUTSIDE
+                    tuple(_holder(atlas, target, level) for level in levels) if inside else OUTSIDE
                 )
         nowhere: Cell = (None,) * len(levels) if within is None else OUTSIDE
         gathered = gather(cell_of, shares) or {nowhere: ALL}
@@ -186,6 +220,10 @@ def cells(
         if gathered:
             found[place] = gathered
     return found
+
+
+def _holder(atlas: Atlas, place: int, level: str) -> int | None:
+    return atlas.group(place) if level == CHANGE_GROUP else atlas.ancestor(place, level)
 
 
 def gather(cell_of: Mapping[int, Cell], shares: Mapping[int, Share]) -> dict[Cell, Share]:

@@ -12,7 +12,7 @@ from kheo.facts.columns import queries as columns
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Level, Place
 from kheo.ground.places.queries.atlas import atlas
-from kheo.ground.places.rules import Cell, Share, cells
+from kheo.ground.places.rules import CHANGE_GROUP, Cell, Share, cells
 from kheo.kit.periods import GRAINS, Calendar, Period
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import Form
@@ -115,7 +115,7 @@ def _fields(forms: set[str]) -> dict[str, dict[str, str]]:
 
 def _levels(question: Question, fields: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
     """The breakdowns that are levels of places; every other breakdown must be known too."""
-    known = set(Level.objects.values_list("code", flat=True))
+    known = {*Level.objects.values_list("code", flat=True), CHANGE_GROUP}
     coded = {name for form in fields.values() for name, kind in form.items() if kind in CODED}
     for key in question.by:
         if key not in known and key not in GRAINS and key not in OWN_KEYS and key not in coded:
@@ -127,7 +127,7 @@ def _levels(question: Question, fields: Mapping[str, Mapping[str, str]]) -> tupl
 
 
 def _exists(level: str, day: dt.date) -> bool:
-    return Place.objects.on(day).filter(level__code=level).exists()
+    return level == CHANGE_GROUP or Place.objects.on(day).filter(level__code=level).exists()
 
 
 def _place(ref: str) -> int:
