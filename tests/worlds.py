@@ -251,13 +251,17 @@ def _steps(dice: random.Random, rare: random.Random) -> list[dict[str, Any]]:
 def _setting(
     dice: random.Random, atlas: Atlas, calendar: Calendar, definition: Definition
 ) -> settings.Setting:
-    by = dice.sample(["month", "quarter", "half", "year", "agency", "kind", "unit"], dice.choice([0, 0, 1, 2]))
+    by = dice.sample(
+        ["month", "quarter", "half", "year", "agency", "kind", "unit"], dice.choice([0, 0, 1, 2])
+    )
     by += dice.choice([[], ["province"], ["commune"], ["commune"], ["commune", "province"]])
     dice.shuffle(by)
     if dice.random() < 0.15:
         by = [CHANGE_GROUP if key == "commune" else key for key in by]
     levels = tuple(key for key in by if key in ("province", "commune", CHANGE_GROUP))
-    day = dice.choice([None, dt.date(2024, 12, 31), dt.date(2025, 2, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)])
+    day = dice.choice(
+        [None, dt.date(2024, 12, 31), dt.date(2025, 2, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)]
+    )
     within = None
     if dice.random() < 0.15:
         within = dice.choice(
