@@ -157,7 +157,9 @@ def _dots(
         x, y = on.xy(_point(spot))
         groups[area][css].append(f'<circle cx="{x}" cy="{y}" r="{radius}" data-n="{at}"/>')
     return {
-        area: {css: _as_it_is("".join(by[css])) for css in sorted(by, key=lambda css: (css not in BENEATH, css))}
+        area: {
+            css: _as_it_is("".join(by[css])) for css in sorted(by, key=lambda css: (css not in BENEATH, css))
+        }
         for area, by in groups.items()
     }
 
