@@ -154,4 +154,5 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise Refused("capture.no_such_file", file=str(path), reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise Refused("capture.encoding", file=path.name) from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Refused("capture.encoding", file=path.name, line=line) from error

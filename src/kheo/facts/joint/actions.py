@@ -40,9 +40,13 @@ def load_activities(*, content: bytes, filename: str, by: str, now: dt.datetime)
 
     Refuses ``facts.joint_refused`` with every problem of the file, and writes nothing then.
     """
+    if not content.strip():
+        raise Refused("capture.file_empty", file=filename)
     problems = Problems()
     told = read_activities(read_rows(content, filename, problems, needed=("activity",)))
     facts = queries.facts_told(told, problems)
+    if not told and not problems.found:
+        raise Refused("facts.joint_nothing", file=filename)
     pairs = list(zip(told, facts, strict=True))
     check_told_once(pairs)
     standing = queries.activities(one.code for one in told)

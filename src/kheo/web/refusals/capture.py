@@ -20,9 +20,17 @@ SENTENCES = {
     "capture.nested_columns": _(
         "In %(file)s these columns hold lists or structures: %(columns)s. Write one plain value in each cell."
     ),
-    "capture.encoding": _("The letters of %(file)s cannot be read. Save it as “CSV UTF-8”."),
+    "capture.encoding": _(
+        "The letters of %(file)s cannot be read, from line %(line)s on. Save it as “CSV UTF-8”."
+    ),
     "capture.encoding_line": _(
         "Line %(line)s of %(file)s is not written in %(encoding)s. Save the file as “CSV UTF-8”."
+    ),
+    "capture.header_only": _(
+        "%(file)s names its columns on line %(line)s, and no line below says anything. Send the file that has the lines."
+    ),
+    "capture.cell_too_long": _(
+        "On line %(line)s of %(file)s a cell is longer than %(longest)s letters. Shorten it, or check what separates the cells."
     ),
     "capture.quotes": _(
         "A quotation mark on line %(line)s of %(file)s is never closed, so the lines after it run together. Remove it or close it."
@@ -33,19 +41,19 @@ SENTENCES = {
     "capture.no_such_delimiter": _("“%(delimiter)s” does not separate cells. Write one of: %(known)s."),
     "capture.no_such_sheet": _("%(file)s has no sheet “%(sheet)s”. Its sheets are: %(known)s."),
     "capture.no_header": _(
-        "No line names the columns. Expected names such as %(wanted)s; found %(seen)s. Name the columns in the mapping."
+        "No line of %(file)s names the columns. Expected names such as %(wanted)s; found %(seen)s. Name the columns in the mapping."
     ),
     "capture.header_row": _(
-        "The mapping says that the columns are named on line %(rows)s, and that line is empty or too far down."
+        "The mapping says that the columns of %(file)s are named on line %(rows)s, and that line is empty or too far down."
     ),
     "capture.two_columns": _(
-        "Two columns are called “%(column)s”: %(first)s and %(second)s. Rename one, or give its number in the mapping (position)."
+        "Line %(line)s of %(file)s calls two columns “%(column)s”: %(first)s and %(second)s. Rename one, or give its number in the mapping (position)."
     ),
     "capture.missing_column": _(
-        "There is no column for “%(field)s”: expected %(names)s. Line %(line)s names these columns: %(seen)s."
+        "%(file)s has no column for “%(field)s”: expected %(names)s. Line %(line)s names these columns: %(seen)s."
     ),
     "capture.missing_column_but": _(
-        "There is no column for “%(field)s”: expected %(names)s. Did you mean “%(near)s”? Write that in the mapping."
+        "%(file)s, line %(line)s: there is no column for “%(field)s”: expected %(names)s. Did you mean “%(near)s”? Write that in the mapping."
     ),
     "capture.mapping_yaml": _("The mapping %(file)s cannot be read: %(reason)s."),
     "capture.mapping_shape": _("In the mapping, “%(key)s” is written differently: %(expected)s."),

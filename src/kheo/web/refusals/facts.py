@@ -8,6 +8,7 @@ SENTENCES = {
     "facts.joint_refused": _(
         "The joint activities in %(file)s were not loaded, and nothing was changed. Problems found: %(count)s."
     ),
+    "facts.joint_nothing": _("%(file)s names columns and no joint activity below them. Add its lines."),
     "facts.joint_alone": _("only one line tells of the activity %(activity)s; joint work has at least two."),
     "facts.joint_rules_differ": _("the activity %(activity)s has several rules: %(rules)s. Give one."),
     "facts.joint_two_leads": _("the activity %(activity)s has a lead already, on line %(first)s."),

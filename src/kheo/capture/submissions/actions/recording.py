@@ -95,6 +95,8 @@ def record_file(
     with Notebook() as notebook:
         refused = RefusedLines(opened, terms, notebook, sha256=kept.sha256, say=say)
         origins = _read(opened, notebook, refused, progress)
+        if not notebook.good + notebook.refused:
+            raise Refused("capture.header_only", file=kept.filename, line=opened.header.last)
         with transaction.atomic():
             # Two imports into one form at a time would each take the other's rows for new ones.
             Form.objects.select_for_update().get(pk=version.form_id)

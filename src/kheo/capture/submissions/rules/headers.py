@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kheo.capture.submissions.rules.tables import Cell, Line
@@ -23,13 +23,14 @@ _TAG = re.compile(r"#[a-z]+[a-z0-9_+# ]*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Header:
-    """``first`` and ``last``: its line numbers (0 where the format names the columns itself). ``names``: each
+    """``file``: what the file is called. ``first`` and ``last``: its line numbers (0 where the format names the columns itself). ``names``: each
     column's name as one text. ``keys``: for each column the plain names by which it may be called."""
 
     first: int
     last: int
     names: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def letter(column: int) -> str:
     return letters
 
 
-def find_header(lines: Sequence[Line], wanted: Mapping[str, Wanted], rows: Sequence[int] = ()) -> Header:
+def find_header(
+    lines: Sequence[Line], wanted: Mapping[str, Wanted], rows: Sequence[int] = (), *, file: str = ""
+) -> Header:
     """The header among the first lines: the one or two lines that name most of the wanted fields, the earliest of
     equals; or the lines with the numbers ``rows``.
 
@@ -69,8 +72,8 @@ def find_header(lines: Sequence[Line], wanted: Mapping[str, Wanted], rows: Seque
     if rows:
         chosen = [line for line in lines if line[0] in rows]
         if not chosen:
-            raise Refused("capture.header_row", rows=", ".join(map(str, rows)))
-        return _header(chosen)
+            raise Refused("capture.header_row", file=file, rows=", ".join(map(str, rows)))
+        return replace(_header(chosen), file=file)
     best, most = None, 0
     near = lines[:DEEPEST]
     pairs = [near[at : at + 2] for at in range(len(near) - 1)]
@@ -82,13 +85,15 @@ def find_header(lines: Sequence[Line], wanted: Mapping[str, Wanted], rows: Seque
         if most == everything:
             break  # nothing below can name more
     if best is None:
-        seen = next((_header([line]).names for line in lines if sum(map(bool, line[1])) > 1), ())
+        several = (line for line in lines if sum(map(bool, line[1])) > 1)
+        seen = _header([next(several, lines[0])]).names
         raise Refused(
             "capture.no_header",
+            file=file,
             wanted=_listed([one.names[0] for one in wanted.values() if one.names]),
             seen=_listed([name for name in seen if name]),
         )
-    return best
+    return replace(best, file=file)
 
 
 def bind(header: Header, wanted: Mapping[str, Wanted]) -> dict[str, int]:
@@ -99,9 +104,11 @@ def bind(header: Header, wanted: Mapping[str, Wanted]) -> dict[str, int]:
         if len(found) > 1:
             raise Refused(
                 "capture.two_columns",
+                file=header.file,
                 column=header.names[found[0]],
                 first=letter(found[0]),
                 second=letter(found[1]),
+                line=header.last,
             )
         if found:
             bound[name] = found[0]

@@ -79,7 +79,7 @@ def open_file(path: Path, filename: str, terms: Terms) -> Opened:
         if not first:
             continue
         try:
-            return _opened(sheet, first, terms)
+            return _opened(sheet, first, terms, filename)
         except Refused as reason:
             # The first sheet may be a cover; its reason is told when no sheet holds the table.
             refused = refused or reason
@@ -88,14 +88,14 @@ def open_file(path: Path, filename: str, terms: Terms) -> Opened:
     raise refused or Refused("capture.file_empty", file=filename)
 
 
-def _opened(sheet: Sheet, first: list[Line], terms: Terms) -> Opened:
+def _opened(sheet: Sheet, first: list[Line], terms: Terms, filename: str) -> Opened:
     wanted = {name: column.wanted for name, column in terms.mapping.columns.items()}
     returned = next(((number, own) for number, cells in first if (own := own_columns(cells))), None)
     if returned:
-        header, own = find_header(first, wanted, (returned[0],)), returned[1]
+        header, own = find_header(first, wanted, (returned[0],), file=filename), returned[1]
     else:
         rows = (0,) if sheet.headed else terms.mapping.header_rows
-        header, own = find_header(first, wanted, rows), None
+        header, own = find_header(first, wanted, rows, file=filename), None
     check_texts((letter(at), name) for at, name in enumerate(header.names))
     below = [line for line in first if line[0] > header.last]
     if below and not returned and is_below_header(below[0]):

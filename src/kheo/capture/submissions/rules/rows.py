@@ -283,4 +283,6 @@ def _check_columns(terms: Terms, header: Header, fields: dict[str, Field], colum
             near = next((found for said in wanted.names if (found := nearest(header, said))), "")
             code = "capture.missing_column_but" if near else "capture.missing_column"
             seen = ", ".join(f"“{said}”" for said in header.names if said)
-            raise Refused(code, field=label, names=names, near=near, seen=seen, line=header.last)
+            raise Refused(
+                code, file=header.file, field=label, names=names, near=near, seen=seen, line=header.last
+            )

@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kheo.capture.submissions.rules.tables.lines import Line, Reading, Sheet
 from kheo.kit.refusals import Refused
@@ -15,6 +15,7 @@ from kheo.kit.refusals import Refused
 DELIMITERS = {",": ",", ";": ";", "\t": "\t", "|": "|", "tab": "\t", "comma": ",", "semicolon": ";"}
 LONGEST_CELL = 131_072
 _BLOCK = 1 << 20
+_TEXTS = ("", ".csv", ".tsv", ".txt")
 _SAMPLE_LINES = 60
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,22 +49,30 @@ def _encoding(path: Path, filename: str, wanted: str) -> str:
         return "utf-16-le"
     if start[::2].count(0) > len(start) // 4:
         return "utf-16-be"
-    for candidate in ("utf-8", "cp1258"):
-        if _decodes(path, candidate):
-            return candidate
-    raise Refused("capture.encoding", file=filename)
+    wrong = _undecodable(path, "utf-8")
+    if not wrong:
+        return "utf-8"
+    if not _undecodable(path, "cp1258"):
+        return "cp1258"
+    if PurePath(filename).suffix.lower() in _TEXTS:
+        raise Refused("capture.encoding", file=filename, line=wrong)
+    raise Refused("capture.file_damaged", file=filename)
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _undecodable(path: Path, encoding: str) -> int:
+    """The first line that is not written in an encoding; 0 when all are."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as opened:
-            while block := opened.read(_BLOCK):
-                decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    line = 1
+    with path.open("rb") as opened:
+        while True:
+            block = opened.read(_BLOCK)
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                return line + error.object[: error.start].count(b"\n")
+            if not block:
+                return 0
+            line += block.count(b"\n")
 
 
 def _count_lines(path: Path) -> int:
@@ -117,6 +126,9 @@ def _lines(path: Path, filename: str, encoding: str, delimiter: str, *, skip_fir
                 if any(row) and not (skip_first and number == 1):
                     yield number, row  # type: ignore[misc]  # a list of texts is a list of cells
         except csv.Error:
+            if '"' not in "".join(physical):
+                longest = {"file": filename, "line": before + 1, "longest": LONGEST_CELL}
+                raise Refused("capture.cell_too_long", **longest) from None
             raise Refused("capture.quotes", file=filename, line=before + 1) from None
         except UnicodeError:
             raise Refused(
