@@ -38,13 +38,17 @@ def accept_submission(
     submissions follow each other and the caller refreshes the columns after the last one.
     """
     with seldom_collected(), transaction.atomic():
-        count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=progress)
-        posting = ledger.post(
-            records=accepted(unposted(submission)), by=by, now=now, note=str(submission), progress=progress
-        )
+        count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=_half(progress, 0))
+        records, note = accepted(unposted(submission)), str(submission)
+        posting = ledger.post(records=records, by=by, now=now, note=note, progress=_half(progress, 1))
         if posting:
             joint.follow_corrections(posting=posting)
     if show:
         with seldom_collected():
             columns.refresh()
     return Accepted(count, posting)
+
+
+def _half(progress: Progress | None, before: int) -> Progress | None:
+    """Tells the first or the second half of the work."""
+    return progress and (lambda done, total: progress((before * (total or done) + done) // 2, total))

@@ -51,7 +51,7 @@ def post(
             _append_facts(wanted, queries.corrected_by(wanted), posting)
         posted += len(wanted)
         if progress:
-            progress(posted, None)
+            progress(min(at + CHUNK, len(numbers)), len(numbers))
     if posting is not None:
         _record(posting, posted, by, now)
     return posting
