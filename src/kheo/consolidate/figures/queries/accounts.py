@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pyarrow as pa
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from kheo.consolidate.figures.queries.engine import engine, tables_of
 from kheo.consolidate.figures.queries.settings import indicator_of, indicators_of, setting_of
@@ -17,12 +17,24 @@ from kheo.consolidate.figures.rules.finish import Keys, labeller
 from kheo.consolidate.figures.rules.question import Answer, Cell, Question
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.facts.columns import queries as columns
+from kheo.ground.audit.queries import trail
 from kheo.ground.organisations.models import Organisation
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Programme, Schedule
 from kheo.plan.programmes.queries.expected import expectations
 
 Reports = dict[Keys, tuple[int, int]]
+
+
+def stamp() -> tuple[int | None, ...]:
+    """Changes whenever what is expected may have changed: who there is, and what every programme schedules."""
+    counts = [
+        *Organisation.objects.aggregate(Count("id"), Max("id")).values(),
+        *Schedule.objects.aggregate(Count("id"), Max("id")).values(),
+    ]
+    # A load that only changes a date or a due day leaves the counts as they were, but is an act of its own.
+    loads = Q(subject__in=("ground", "plan")) | Q(subject__startswith="programme:")
+    return *counts, trail().filter(loads).values_list("pk", flat=True).first()
 
 
 def account(answer: Answer, setting: Setting, ground: str) -> Answer:
@@ -88,11 +100,7 @@ def _added(parts: list[Reports]) -> Reports:
 
 def _expected(programme: Programme, setting: Setting) -> tuple[str, functools.partial[pa.Table]]:
     """The programme's expectations of the question's period: a name that means these rows, and how to make them."""
-    marks = [
-        *Organisation.objects.aggregate(Count("id"), Max("id")).values(),
-        *Schedule.objects.aggregate(Count("id"), Max("id")).values(),
-    ]
-    name = f"expected:{programme.pk}:{setting.first}:{setting.last}:{marks}"
+    name = f"expected:{programme.pk}:{setting.first}:{setting.last}:{stamp()}"
     return name, functools.partial(_table, programme, setting)
 
 

@@ -26,7 +26,7 @@ from kheo.facts.columns import queries as columns
 from kheo.plan.programmes.rules.definition import Carry, Rule
 
 KEPT_ANSWERS = 400
-_kept: OrderedDict[tuple[str, str, bool], Answer] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, object], Answer] = OrderedDict()
 _lock = Lock()
 
 
@@ -47,7 +47,7 @@ def ask(question: Question, *, account: bool = False) -> Answer:
         indicators=tuple(f"{definition.code}@{version}" for definition, version in setting.definitions),
     )
     setting = replace(setting, question=pinned)
-    key = (digest_of(pinned.as_json()), ground, account)
+    key = (digest_of(pinned.as_json()), ground, accounts.stamp() if account else None)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
