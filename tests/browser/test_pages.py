@@ -17,7 +17,7 @@ PAGES = (
     f"{NEPAL}/figures",
     f"{NEPAL}/figures?by=district&across=action&i=NEP-HH",
     f"{NEPAL}/figures?by=district&across=desc&i=NEP-HH",
-    f"{NEPAL}/figures?by=month&i=NEP-HH&period=2014",
+    f"{NEPAL}/figures?by=district&i=NEP-HH&where=no_hh+>+99999999",
     f"{NEPAL}/indicators",
     f"{NEPAL}/indicators/NEP-HH",
     f"{NEPAL}/reports",
