@@ -55,5 +55,5 @@ def post_samples(
         if progress:
             progress(done, total)
     with watch.on("shown"):
-        columns.rebuild()
+        columns.rebuild(progress=progress and (lambda rows: progress(min(rows, total), total)))
     return done
