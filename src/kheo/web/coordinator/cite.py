@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from kheo.consolidate.figures.rules.passport import Passport
 from kheo.web.shared.days import day_name, period_name
-from kheo.web.shared.frame import Frame, map_name
+from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import Unit
+from kheo.web.shared.pickers import map_name
 from kheo.web.shared.shown import Shown, grade_name
 
 SHORT = 12

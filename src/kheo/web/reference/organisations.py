@@ -15,7 +15,8 @@ from kheo.ground.organisations.queries import predecessors, successors
 from kheo.ground.organisations.states import LinkKind
 from kheo.kit.text import pick
 from kheo.web.shared.asking import forms_of
-from kheo.web.shared.frame import Frame, agencies_of
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.pickers import agencies_of
 
 MOST_UNITS = 200
 

@@ -17,7 +17,8 @@ from kheo.web.shared.asking import forms_of, indicators_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.country import country_of
 from kheo.web.shared.days import day_name, moment_name
-from kheo.web.shared.frame import Frame, agencies_of
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.pickers import agencies_of
 
 LOOKED_THROUGH = 2_000  # files
 WIDER = 3  # what is looked through for each hit of this programme's country and partners

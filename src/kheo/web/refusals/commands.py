@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "bench.unknown": _("There is no benchmark “%(name)s”. Choose one of: %(known)s."),
     "commands.database": _("The database cannot be used: %(reason)s"),
     "commands.migrate_first": _("The database is not prepared for this version. Run `kheo migrate` first."),
     "commands.port_taken": _(

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kheo.ground.accounts.states import Role
-from kheo.web.shared.frame import elsewhere
+from kheo.web.shared.pickers import elsewhere
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"

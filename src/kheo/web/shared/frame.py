@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import wraps
@@ -18,41 +18,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW
-from kheo.ground.organisations.models import Organisation
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
-from kheo.web.shared.choices import ALL_TIME, AS_REPORTED, Choices, calendar_of, read_choices
-from kheo.web.shared.country import counted_levels, reforms_of
-from kheo.web.shared.days import day_name, period_name
-from kheo.web.shared.dimensions import dimension_name
-from kheo.web.shared.numbers import number
+from kheo.web.shared.choices import Choices, calendar_of, read_choices
+from kheo.web.shared.pickers import Picker, pickers_of
 from kheo.web.shared.reports import counts_of
 
-MOST_MAP_DATES = 6
 _IN_PROGRAMME = re.compile(r"/p/(?P<code>[-\w]+)/")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One entry of a menu. ``group`` starts a group of entries; ``note`` says more about it."""
-
-    text: str
-    url: str
-    current: bool = False
-    group: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Picker:
-    """One of the choices: its label, what is chosen now, what else could be."""
-
-    name: str
-    label: str
-    value: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -141,7 +114,7 @@ def frame_of(request: HttpRequest, programme: Programme, page: str) -> Frame:
 
 def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Choices) -> Frame:
     """The frame of a page that has choices of its own, such as a passport's."""
-    pickers = tuple(_pickers(request, programme, choices))
+    pickers = tuple(pickers_of(request, programme, choices))
     return Frame(programme, choices, page, pickers, _work(programme, choices, page))
 
 
@@ -158,141 +131,6 @@ def frame_beside(request: HttpRequest) -> Frame | None:
     plain.path, plain.GET = reverse("overview", args=[programme.code]), QueryDict(mutable=False)
     with at_one_moment():
         return framed_by(plain, programme, "", first)
-
-
-def elsewhere(request: HttpRequest, **changes: str) -> str:
-    """This page with other choices; a list starts again at its first page."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
-
-
-def _pickers(request: HttpRequest, programme: Programme, choices: Choices) -> Iterable[Picker]:
-    language = choices.language
-    yield Picker(
-        "programme",
-        _("Programme"),
-        pick(programme.title, language),
-        tuple(
-            Option(
-                pick(other.title, language),
-                read_choices(other, QueryDict(), language).to("overview"),
-                other.pk == programme.pk,
-            )
-            for other in Programme.objects.select_related("calendar").order_by("code")
-        ),
-    )
-    yield Picker("period", _("Period"), period_name(choices.period), _periods(request, programme, choices))
-    yield Picker("map", _("Map date"), map_name(choices.boundaries), _maps(request, programme, choices))
-    yield _view_picker(request, programme, choices)
-
-
-def map_name(day: dt.date | None) -> str:
-    return day_name(day) if day else _("As reported")
-
-
-def _periods(request: HttpRequest, programme: Programme, choices: Choices) -> tuple[Option, ...]:
-    calendar = calendar_of(programme)
-    today = timezone.localdate()
-    last = min(programme.valid_to - dt.timedelta(days=1), today) if programme.valid_to else today
-    years = [period.label for period in calendar.periods("year", programme.valid_from, last)][-10:]
-    listed = [str(label) for label in programme.settings.get("periods") or []]
-    groups = {"": list(dict.fromkeys([*listed, *reversed(years)]))}
-    if choices.period:
-        inside = calendar.span(choices.period)
-        year = calendar.period(calendar.label(inside.last, "year"))
-        for grain, name in (("half", _("Halves")), ("quarter", _("Quarters")), ("month", _("Months"))):
-            found = [period.label for period in calendar.periods(grain, year.first, year.last)]
-            groups[f"{name}, {year.label}"] = found
-    options = [
-        Option(
-            period_name(label),
-            elsewhere(request, period=label),
-            label == choices.period,
-            group if at == 0 else "",
-        )
-        for group, labels in groups.items()
-        for at, label in enumerate(labels)
-    ]
-    options.append(Option(_("All time"), elsewhere(request, period=ALL_TIME), not choices.period))
-    return tuple(options)
-
-
-def _maps(request: HttpRequest, programme: Programme, choices: Choices) -> tuple[Option, ...]:
-    days = map_dates(programme)
-    if choices.boundaries and choices.boundaries not in days:
-        days = sorted({*days, choices.boundaries})
-    options = [
-        Option(
-            _("As reported"),
-            elsewhere(request, map=AS_REPORTED),
-            choices.boundaries is None,
-            note=_("each report at the place that it names"),
-        )
-    ]
-    options += [
-        Option(
-            day_name(day),
-            elsewhere(request, map=day.isoformat()),
-            day == choices.boundaries,
-            note=_map_note(programme, day),
-        )
-        for day in days
-    ]
-    today = timezone.localdate()
-    if days and today not in days:
-        note = _map_note(programme, today)
-        options.append(Option(_("Today"), elsewhere(request, map=today.isoformat()), note=note))
-    return tuple(options)
-
-
-def _map_note(programme: Programme, day: dt.date) -> str:
-    """What a day's map is: before or after a reform, and how many places of which level it has."""
-    effective = {reform.effective for reform in reforms_of(programme.code)}
-    when = ""
-    if day in effective:
-        when = _("the new map, from this day on")
-    elif day + dt.timedelta(days=1) in effective:
-        when = _("the old map, on its last day")
-    language = (get_language() or "vi").split("-")[0]
-    counted = [
-        f"{dimension_name(level, language)}: {number(count, language)}"
-        for level, count in counted_levels(programme.code, day)
-    ]
-    return ". ".join(part for part in (when, " · ".join(counted)) if part)
-
-
-def map_dates(programme: Programme) -> list[dt.date]:
-    """The days on which the map is worth a look: as the programme says, else those of the latest reforms."""
-    if "boundaries" in programme.settings:
-        return sorted(dt.date.fromisoformat(str(day)) for day in programme.settings["boundaries"] if day)
-    return sorted(reform.effective for reform in reforms_of(programme.code)[:MOST_MAP_DATES])
-
-
-def _view_picker(request: HttpRequest, programme: Programme, choices: Choices) -> Picker:
-    agencies = agencies_of(programme)
-    options = [
-        Option(_("Programme"), elsewhere(request, view=PROGRAMME_VIEW), choices.view == PROGRAMME_VIEW)
-    ]
-    options += [
-        Option(
-            pick(agency.title, choices.language) or agency.ref,
-            elsewhere(request, view=agency.ref),
-            agency.ref == choices.view,
-            _("One agency's own records") if at == 0 else "",
-        )
-        for at, agency in enumerate(agencies)
-    ]
-    now = next((option.text for option in options if option.current), choices.view)
-    return Picker("view", _("View"), now, tuple(options))
-
-
-def agencies_of(programme: Programme) -> list[Organisation]:
-    """The programme's partners; where none are named, every agency. Sorted as Vietnamese sorts."""
-    partners = list(programme.partners.all())
-    return partners or list(Organisation.objects.filter(agency=None))
 
 
 def _work(programme: Programme, choices: Choices, page: str) -> tuple[Place, ...]:
