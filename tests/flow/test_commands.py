@@ -39,6 +39,13 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
     assert "Traceback" not in captured.err
 
 
+def test_bench_knows_its_benchmarks(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["bench", "nonsense"]) == 1
+    assert "figures, fresh, import, maps, review" in capfd.readouterr().err
+    assert main.main(["bench", "figures", "--help"]) == 0
+    assert "--rounds" in capfd.readouterr().out
+
+
 def test_a_refusal_is_a_sentence_and_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["load", "no-such-pack"]) == 1
     captured = capsys.readouterr()
