@@ -152,9 +152,8 @@ def test_it_gives_a_whole_component_the_same_figure_on_every_map(spec: Spec) -> 
 def test_it_takes_together_what_changed_into_each_other(spec: Spec) -> None:
     """Change groups
 
-    Between the province, whose figure is sure, and the commune, whose figure may be a range, stands the *change group*:
-    the communes that changed into each other. Its figure is sure and the same on every map. It bears the name of the
-    first of its places.
+    Between the province and the commune stands the *change group*: the communes that changed into each other. Its
+    figure is sure and the same on every map. It bears the name of the first of its places.
     """
     spec.given(FACTS, places=PLACES, changes=CHANGES)
     spec.rule(rule("sum: value"))
