@@ -6,6 +6,7 @@
 It needs no GNU gettext. The catalogue holds no line numbers and no dates, so that it changes only with the texts.
 """
 
+import datetime as dt
 import io
 import re
 import sys
@@ -28,6 +29,7 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+NO_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")
 
 
@@ -164,6 +166,8 @@ def _where(said: dict[Key, list[tuple[str, str | None]]], text: Key) -> str:
 
 
 def _compiled(catalog: Catalog) -> bytes:
+    # Otherwise the moment of compiling stands in it, and no two compilations are alike.
+    catalog.creation_date = NO_DAY
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
