@@ -14,7 +14,16 @@ import duckdb
 import pytest
 from sqlglot import exp
 
-from kheo.facts.columns.rules import AMENDMENTS, ENDED, GRADED, JOINED, effective, schema, table
+from kheo.facts.columns.rules import (
+    AMENDMENTS,
+    ENDED,
+    GRADED,
+    JOINED,
+    effective,
+    latest_amendments,
+    schema,
+    table,
+)
 
 HISTORIES = 16
 AMENDED = ("until", "grade", "joint", "joint_rank", "joint_rule")
@@ -71,11 +80,13 @@ def play(dice: random.Random) -> History:
     return history
 
 
-def as_of(
-    connection: duckdb.DuckDBPyConnection, facts: exp.Expr, *, baked: int, position: int, amended: bool
-) -> Known:
-    amendments = exp.to_table("amendments") if amended else None
-    source = effective(facts, amendments, baked=baked, position=position)
+def told_at(facts: exp.Expr, *, baked: int, position: int) -> exp.Expr:
+    latest = latest_amendments(exp.to_table("amendments"), baked=baked, position=position)
+    return effective(facts, latest.subquery("latest"), baked=baked, position=position)
+
+
+def as_of(connection: duckdb.DuckDBPyConnection, facts: exp.Expr, *, baked: int, position: int) -> Known:
+    source = told_at(facts, baked=baked, position=position)
     names = [exp.column(name, quoted=True) for name in ("record", *AMENDED[1:])]
     until = exp.column("until", quoted=True)
     stands = exp.or_(exp.Is(this=until, expression=exp.Null()), until > position)
@@ -95,7 +106,7 @@ def test_every_position_says_what_was_known_there(seed: int) -> None:
         for baked in range(last + 1):
             # Baking happens when the ledger has come so far; what is posted later is appended as it is.
             fresh = exp.select(exp.Star()).from_("facts").where(f"posted > {baked}")
-            ripe = effective(exp.to_table("facts"), exp.to_table("amendments"), baked=0, position=baked)
+            ripe = told_at(exp.to_table("facts"), baked=0, position=baked)
             columns = ", ".join(f'"{name}"' for name in schema({}).names)
             old = f"SELECT {columns} FROM {ripe.sql('duckdb')} WHERE posted <= {baked}"
             connection.execute(
@@ -107,6 +118,5 @@ def test_every_position_says_what_was_known_there(seed: int) -> None:
                     exp.to_table("copy"),
                     baked=baked,
                     position=position,
-                    amended=bool(history.amendments),
                 )
                 assert known == history.known[position], f"baked at {baked}, asked at {position}"

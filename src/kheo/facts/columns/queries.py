@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 from django.conf import settings
 from sqlglot import exp
 
-from kheo.facts.columns.rules import FormState, State, effective, scan, schema
+from kheo.facts.columns.rules import FormState, State, effective, latest_amendments, scan, schema
 
 AMENDMENTS = "_amendments"
 
@@ -53,10 +53,11 @@ def facts_as_they_stand(code: str, state: State, where: Path) -> exp.Expr:
     """A form's facts with every amendment applied, as a table of DuckDB."""
     form = state.forms[code]
     table = scan(form_files(code, form.version, where))
-    if state.amendments is None:
+    if state.amendments is None or state.baked == state.position:
         return table
+    told = {"baked": state.baked, "position": state.position}
     amendments = scan(amendment_files(state.amendments, where))
-    return effective(table, amendments, baked=state.baked, position=state.position)
+    return effective(table, latest_amendments(amendments, **told).subquery("latest"), **told)
 
 
 @dataclass(frozen=True)

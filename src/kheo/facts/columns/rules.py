@@ -191,17 +191,13 @@ def scan(files: Iterable[str]) -> exp.Expr:
     return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[listed, by_name]))
 
 
-def effective(facts: exp.Expr, amendments: exp.Expr | None, *, baked: int, position: int) -> exp.Expr:
+def effective(facts: exp.Expr, latest: exp.Expr, *, baked: int, position: int) -> exp.Expr:
     """A form's facts as they stood at a position, as something to select from.
 
-    ``facts`` holds amendments up to ``baked``. For a later position the newer ones are joined on; for an earlier one
-    what is baked in is disregarded and the amendments up to the position are joined on instead.
+    ``facts`` holds amendments up to ``baked``; ``latest``: what ``latest_amendments`` gives for the two positions. For
+    an earlier position what is baked in is disregarded and the amendments up to it are joined on instead.
     """
-    after = baked if position >= baked else 0
-    if amendments is None or (after >= position and position >= baked):
-        return facts
     amended = ("until", "grade", "joint", "joint_rank", "joint_rule")
-    a = _latest(amendments, after, position)
     f: dict[str, exp.Expr] = {name: _column(name, "f") for name in amended}
     if position < baked:
         f = {name: exp.Null() for name in amended} | {"grade": exp.Literal.number(0)}
@@ -219,14 +215,20 @@ def effective(facts: exp.Expr, amendments: exp.Expr | None, *, baked: int, posit
     )
     return (
         exp.select(others, *columns)
-        .from_(exp.alias_(facts, "f", table=True))
-        .join(a.subquery("a"), on=_column("record", "f").eq(_column("record", "a")), join_type="left")
-        .subquery("effective")
+        .from_(exp.alias_(facts, "f", table=True), copy=False)
+        .join(
+            exp.alias_(latest, "a", table=True, copy=False),
+            on=_column("record", "f").eq(_column("record", "a")),
+            join_type="left",
+            copy=False,
+        )
+        .subquery("effective", copy=False)
     )
 
 
-def _latest(amendments: exp.Expr, after: int, until: int) -> exp.Select:
-    """One row for each amended record: the newest of each kind of amendment."""
+def latest_amendments(amendments: exp.Expr, *, baked: int, position: int) -> exp.Select:
+    """One row for each amended record: the newest of each kind, of those that must be joined on to see ``position``."""
+    after = baked if position >= baked else 0
     newest_first = [
         exp.Ordered(this=_column(name), desc=True, nulls_first=False) for name in ("posted", "joint")
     ]
@@ -237,8 +239,8 @@ def _latest(amendments: exp.Expr, after: int, until: int) -> exp.Select:
     )
     recent = (
         exp.select(exp.Star(), _named(turn, "turn"))
-        .from_(amendments)
-        .where(_column("posted") > after, _column("posted") <= until)
+        .from_(amendments, copy=False)
+        .where(_column("posted") > after, _column("posted") <= position, copy=False)
     )
 
     def latest(kind: int, value: exp.Expr, name: str) -> exp.Expr:
@@ -252,9 +254,9 @@ def _latest(amendments: exp.Expr, after: int, until: int) -> exp.Select:
             latest(JOINED, exp.Literal.number(1), "joined"),
             *[latest(JOINED, _column(name), name) for name in ("joint", "joint_rank", "joint_rule")],
         )
-        .from_(recent.subquery("recent"))
-        .where(_column("turn").eq(1))
-        .group_by(_column("record"))
+        .from_(recent.subquery("recent", copy=False), copy=False)
+        .where(_column("turn").eq(1), copy=False)
+        .group_by(_column("record"), copy=False)
     )
 
 

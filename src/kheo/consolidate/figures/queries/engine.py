@@ -6,6 +6,7 @@ import functools
 import hashlib
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -19,9 +20,10 @@ from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.rows import Relation
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.facts.columns import queries as columns
-from kheo.facts.columns.rules import State, effective, scan, schema
+from kheo.facts.columns.rules import State, effective, latest_amendments, scan, schema
 
 _uncertain: dict[str, bool] = {}  # by the name of a placement, which always means the same shares
+HELD = 100  # far more than the questions that can be under way at once
 AMENDED_TRAITS = frozenset({"until", "joint", "grade"})
 
 
@@ -34,6 +36,10 @@ class Engine(Protocol):
 
     def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
         """Make a small table readable under a name; the same name always means the same rows."""
+        ...
+
+    def hold(self, name: str, select: exp.Select) -> exp.Table:
+        """Keep the rows of a select under a name; the same name always means the same rows."""
         ...
 
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]: ...
@@ -58,6 +64,7 @@ class Duck:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._known: set[str] = set()
+        self._held: OrderedDict[str, exp.Table] = OrderedDict()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):
@@ -66,7 +73,7 @@ class Duck:
         return cursor
 
     def view(self, name: str, files: tuple[str, ...]) -> exp.Table:
-        table = exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
+        table = _quoted(name)
         with self._lock:
             if name not in self._known:
                 select = exp.select(exp.Star()).from_(scan(files))
@@ -75,7 +82,7 @@ class Duck:
         return table
 
     def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
-        table = exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
+        table = _quoted(name)
         with self._lock:
             if name not in self._known:
                 cursor = self._cursor()
@@ -86,8 +93,24 @@ class Duck:
                 self._known.add(name)
         return table
 
+    def hold(self, name: str, select: exp.Select) -> exp.Table:
+        with self._lock:
+            if name in self._held:
+                self._held.move_to_end(name)
+                return self._held[name].copy()
+            table = self._held[name] = _quoted(name)
+            self._cursor().execute(exp.Create(this=table, kind="TABLE", expression=select).sql("duckdb"))
+            if len(self._held) > HELD:
+                _, oldest = self._held.popitem(last=False)
+                self._cursor().execute(exp.Drop(this=oldest, kind="TABLE").sql("duckdb"))
+            return table.copy()
+
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
-        return self._cursor().execute(tree.sql("duckdb")).fetchall()
+        return self._cursor().execute(tree.sql("duckdb", copy=False)).fetchall()
+
+
+def _quoted(name: str) -> exp.Table:
+    return exp.to_table(exp.to_identifier(name, quoted=True).sql("duckdb"))
 
 
 @functools.cache
@@ -112,13 +135,13 @@ def relation(code: str, fields: dict[str, str], state: State, position: int) -> 
     traits = set(form.traits)
     if position < state.position:
         traits.add("later")
-    if state.amendments is not None:
-        amendments = engine().view(
-            _name(columns.AMENDMENTS, state.amendments), columns.amendment_files(state.amendments)
-        )
-        amended = effective(table, amendments, baked=state.baked, position=position)
-        if amended is not table:
-            table, traits = amended, traits | AMENDED_TRAITS
+    if state.amendments is not None and position != state.baked:
+        told = {"baked": state.baked, "position": position}
+        name = _name(columns.AMENDMENTS, state.amendments)
+        amendments = engine().view(name, columns.amendment_files(state.amendments))
+        # Worked out once for all forms and questions at a position.
+        latest = engine().hold(f"{name}:{state.baked}:{position}", latest_amendments(amendments, **told))
+        table, traits = effective(table, latest, **told), traits | AMENDED_TRAITS
     return Relation(table, frozenset(traits), frozenset(form.approximate))
 
 

@@ -52,6 +52,14 @@ class Spark:
                 self._session.createDataFrame(rows()).createOrReplaceTempView(view)
         return exp.to_table(view)
 
+    def hold(self, name: str, select: exp.Select) -> exp.Table:
+        with self._lock:
+            view, known = self._name(name)
+            if not known:
+                rows = self._session.sql(for_spark(select).sql("spark"))
+                rows.cache().createOrReplaceTempView(view)
+        return exp.to_table(view)
+
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
         found = self._session.sql(for_spark(tree).sql("spark")).collect()
         return [tuple(_plain(value) for value in row) for row in found]

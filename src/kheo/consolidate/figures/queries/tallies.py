@@ -39,7 +39,7 @@ def tally(forms: Collection[str], first: dt.date | None, last: dt.date | None) -
         exp.CountIf(this=exp.GTE(this=column("grade"), expression=number(1))),
     )
     rows = engine().run(exp.select(*counts).from_(every.subquery("f")))
-    return Tally(*(int(count) for count in rows[0]))
+    return Tally(*(int(count or 0) for count in rows[0]))  # a conditional count of no rows at all is null
 
 
 def tally_by_agency(forms: Collection[str]) -> dict[int, int]:

@@ -33,20 +33,21 @@ def accounted(setting: Setting, tables: Tables, form: str, expected: exp.Expr) -
     last and number."""
     reader = Reader(Rule((Source(form),), (Make("sum", None),)), setting, tables.forms, frozenset())
     relation = tables.forms[form]
-    facts = exp.select(column("unit"), column("day")).distinct().from_(relation.table.copy())
-    facts = facts.where(*reader.available(replace(relation, traits=relation.traits - {"grade"})))
+    facts = exp.select(column("unit"), column("day")).distinct().from_(relation.table.copy(), copy=False)
+    facts = facts.where(*reader.available(replace(relation, traits=relation.traits - {"grade"})), copy=False)
     came = (
         exp.select(column("number", "e"))
         .distinct()
-        .from_(exp.alias_(expected.copy(), "e", table=True))
+        .from_(exp.alias_(expected.copy(), "e", table=True), copy=False)
         .join(
-            facts.subquery("f"),
+            facts.subquery("f", copy=False),
             on=exp.and_(
                 column("unit", "e").eq(column("unit", "f")),
                 exp.Between(this=column("day", "f"), low=column("first", "e"), high=column("last", "e")),
             ),
+            copy=False,
         )
-        .where(column("form", "e").eq(exp.Literal.string(form)))
+        .where(column("form", "e").eq(exp.Literal.string(form)), copy=False)
     )
     stage = _expectations(setting, tables, form, expected, came)
     by = [column(name) for name in stage.by]
@@ -54,9 +55,9 @@ def accounted(setting: Setting, tables: Tables, form: str, expected: exp.Expr) -
         aliased(exp.Count(this=exp.Star()), "expected"),
         aliased(exp.CountIf(this=column("came")), "received"),
     ]
-    select = exp.select(*by, *counts).from_(stage.source())
+    select = exp.select(*by, *counts).from_(stage.source(), copy=False)
     if stage.shares:
-        select = select.where(exp.GTE(this=column(SHARES[0]), expression=number(1)))
+        select = select.where(exp.GTE(this=column(SHARES[0]), expression=number(1)), copy=False)
     return grouped(select, by)
 
 
@@ -70,12 +71,17 @@ def _expectations(setting: Setting, tables: Tables, form: str, expected: exp.Exp
     arrived = exp.Not(this=exp.Is(this=column("number", "c"), expression=exp.Null()))
     select = (
         exp.select(*columns, column("place", "e"), aliased(arrived, "came"))
-        .from_(exp.alias_(expected.copy(), "e", table=True))
-        .join(came.subquery("c"), on=column("number", "e").eq(column("number", "c")), join_type="left")
-        .where(column("form", "e").eq(exp.Literal.string(form)))
+        .from_(exp.alias_(expected.copy(), "e", table=True), copy=False)
+        .join(
+            came.subquery("c", copy=False),
+            on=column("number", "e").eq(column("number", "c")),
+            join_type="left",
+            copy=False,
+        )
+        .where(column("form", "e").eq(exp.Literal.string(form)), copy=False)
     )
     if setting.agency is not None:
-        select = select.where(column("agency", "e").eq(number(setting.agency)))
+        select = select.where(column("agency", "e").eq(number(setting.agency)), copy=False)
     return on_the_map(Stage(select, tuple(by), (), True, False, False), setting, tables)
 
 

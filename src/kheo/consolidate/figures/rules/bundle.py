@@ -70,7 +70,7 @@ class Bundle:
         columns: list[exp.Expr] = [item.copy() for item in groups]
         for turn in range(len(self.sources)):
             columns += self._totals(turn, stage)
-        return grouped(exp.select(*columns).from_(stage.source()), groups)
+        return grouped(exp.select(*columns).from_(stage.source(), copy=False), groups)
 
     def _by_place(self, stage: Stage) -> Stage:
         groups = [*[column(name) for name in stage.by], column("place")]
@@ -82,7 +82,7 @@ class Bundle:
                 aliased(exp.Min(this=value.copy()), f"_m{turn}"),
                 *self._tally(turn),
             ]
-        select = grouped(exp.select(*columns).from_(stage.source()), groups)
+        select = grouped(exp.select(*columns).from_(stage.source(), copy=False), groups)
         return replace(stage, select=select, facts=False)
 
     def _tally(self, turn: int) -> list[exp.Expr]:
@@ -170,13 +170,13 @@ class Bundle:
     def _told_twice(self, reader: Reader) -> exp.Select:
         """The activities of which more than one claim can be seen."""
         several = exp.Count(this=exp.Star()) > number(1)
-        told = exp.select(column("joint")).from_(self.tables.forms[self.form].table.copy())
+        told = exp.select(column("joint")).from_(self.tables.forms[self.form].table.copy(), copy=False)
         return self._claims(reader, told).group_by(column("joint"), copy=False).having(several, copy=False)
 
     def _select(self, reader: Reader, wanted: Iterable[str]) -> exp.Select:
         types = self.setting.fields[self.form]
         return exp.select(*[reader.stored(name, types) for name in sorted(wanted)]).from_(
-            self.tables.forms[self.form].table.copy()
+            self.tables.forms[self.form].table.copy(), copy=False
         )
 
     def _measured(self, turn: int, source: Source, kept: list[exp.Expr]) -> list[exp.Expr]:
@@ -215,12 +215,12 @@ class Bundle:
             for name in [f"_v{turn}"] + ([f"_q{turn}"] if self._approximate(turn) else []):
                 tops.append(aliased(window(exp.FirstValue(this=column(name)), group, highest), f"_top{name}"))
                 columns.append(aliased(_by_rule(name, f"_k{turn}"), name))
-        ranked = exp.select(exp.Star(), *tops).from_(claims.subquery("claims"))
+        ranked = exp.select(exp.Star(), *tops).from_(claims.subquery("claims", copy=False), copy=False)
         lead = column("_turn").eq(number(1))
         return (
             exp.select(*columns)
-            .from_(ranked.subquery("ranked"))
-            .where(lead, column("_kept"), *reader.in_period())
+            .from_(ranked.subquery("ranked", copy=False), copy=False)
+            .where(lead, column("_kept"), *reader.in_period(), copy=False)
         )
 
 

@@ -148,7 +148,7 @@ def in_periods(
     by: list[str] = []
     columns: list[exp.Expr] = []
     windows = (tables.windows or {}).get(carry) if carry else None
-    select = exp.select().from_(rows.subquery("r", copy=False))
+    select = exp.select().from_(rows.subquery("r", copy=False), copy=False)
     for turn, key in enumerate(setting.question.by):
         if key not in setting.levels:
             by.append(f"_by{turn}")
@@ -185,7 +185,7 @@ def on_the_map(stage: Stage, setting: Setting, tables: Tables) -> Stage:
             columns.append(aliased(exp.Coalesce(this=column(share, "p"), expressions=[one.copy()]), share))
     select = (
         exp.select(*columns)
-        .from_(stage.source())
+        .from_(stage.source(), copy=False)
         .join(
             exp.alias_(tables.places.copy(), "p", table=True),
             on=column("place", "t").eq(column("place", "p")),
@@ -236,11 +236,21 @@ def _through(
 def _keep(step: Keep, stage: Stage) -> Stage:
     condition = expression_sql(step.where, {"day": "date"})
     if step.per is None:
-        return replace(stage, select=exp.select(exp.Star()).from_(stage.source()).where(condition))
+        return replace(
+            stage,
+            select=exp.select(exp.Star()).from_(stage.source(), copy=False).where(condition, copy=False),
+        )
     parts = [column(name) for name in (*stage.by, *step.per)]
-    inner = exp.select(exp.Star(), aliased(any_of(condition, parts), "_any")).from_(stage.source())
+    inner = exp.select(exp.Star(), aliased(any_of(condition, parts), "_any")).from_(
+        stage.source(), copy=False
+    )
     rest = exp.Star(except_=[exp.to_identifier("_any")])
-    return replace(stage, select=exp.select(rest).from_(inner.subquery("t")).where(column("_any")))
+    return replace(
+        stage,
+        select=exp.select(rest)
+        .from_(inner.subquery("t", copy=False), copy=False)
+        .where(column("_any"), copy=False),
+    )
 
 
 def any_of(condition: exp.Expr, parts: Sequence[exp.Expr]) -> exp.Expr:
@@ -258,7 +268,9 @@ def _take(step: Choose, stage: Stage) -> Stage:
     """The highest or lowest value of each group, when nobody asks which fact held it."""
     function = exp.Max if step.how == "max" else exp.Min
     groups = _groups(step, stage)
-    select = exp.select(*groups, aliased(function(this=column("value")), "value")).from_(stage.source())
+    select = exp.select(*groups, aliased(function(this=column("value")), "value")).from_(
+        stage.source(), copy=False
+    )
     return replace(stage, select=grouped(select, groups), order=())
 
 
@@ -270,9 +282,13 @@ def _choose(step: Choose, stage: Stage) -> Stage:
         partition_by=[column(name) for name in (*stage.by, *(step.per or ()))],
         order=exp.Order(expressions=[*value, *day, *[ordered(name) for name in stage.order]]),
     )
-    inner = exp.select(exp.Star(), aliased(turn, "_turn")).from_(stage.source())
+    inner = exp.select(exp.Star(), aliased(turn, "_turn")).from_(stage.source(), copy=False)
     rest = exp.Star(except_=[exp.to_identifier("_turn")])
-    select = exp.select(rest).from_(inner.subquery("t")).where(column("_turn").eq(number(1)))
+    select = (
+        exp.select(rest)
+        .from_(inner.subquery("t", copy=False), copy=False)
+        .where(column("_turn").eq(number(1)), copy=False)
+    )
     return replace(stage, select=select)
 
 
@@ -283,7 +299,7 @@ def _make(step: Make, stage: Stage) -> Stage:
     bits = stage.bits and not counts
     if bits:
         columns.append(aliased(exp.BitwiseOrAgg(this=column("_bits")), "_bits"))
-    select = grouped(exp.select(*columns).from_(stage.source()), groups)
+    select = grouped(exp.select(*columns).from_(stage.source(), copy=False), groups)
     return replace(stage, select=select, order=step.per or (), facts=False, bits=bits)
 
 
@@ -333,7 +349,7 @@ def _exact(stage: Stage) -> exp.Query:
     by = [column(name) for name in stage.by]
     both = [aliased(told(column("value")), share) for share in SHARES]
     sure = aliased(exp.Boolean(this=True), "_sure")
-    return exp.select(*by, *both, *_last(stage), sure).from_(stage.source())
+    return exp.select(*by, *both, *_last(stage), sure).from_(stage.source(), copy=False)
 
 
 def _possible() -> exp.Expr:
@@ -370,7 +386,7 @@ def _apportioned(stage: Stage, least: str) -> exp.Query:
     sure = exp.Not(this=exp.LogicalOr(this=may_lower(least)))
     select = exp.select(
         *by, *sums, *_tally(stage, False), aliased(bits, "_bits"), aliased(sure, "_sure")
-    ).from_(stage.source())
+    ).from_(stage.source(), copy=False)
     return grouped(select, by)
 
 
@@ -378,9 +394,11 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
     """The rule over all possible facts and, where that gives a low, over the certain ones alone."""
     groups = exp.to_table("groups")
     plain = replace(before, shares=False)
-    high = _through(rest, replace(plain, select=exp.select(exp.Star()).from_(groups.copy())))
+    high = _through(rest, replace(plain, select=exp.select(exp.Star()).from_(groups.copy(), copy=False)))
     certain = (
-        exp.select(exp.Star()).from_(groups.copy()).where(exp.GTE(this=column("_low"), expression=number(1)))
+        exp.select(exp.Star())
+        .from_(groups.copy(), copy=False)
+        .where(exp.GTE(this=column("_low"), expression=number(1)), copy=False)
     )
     low = _through(rest, replace(plain, select=certain))
     flags = grouped(
@@ -388,7 +406,7 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
             *[column(name) for name in before.by],
             aliased(exp.LogicalOr(this=_possible()), "possible"),
             aliased(exp.LogicalOr(this=_negative()), "negative"),
-        ).from_(groups.copy()),
+        ).from_(groups.copy(), copy=False),
         [column(name) for name in before.by],
     )
     floor: exp.Expr = column("value", "l")
@@ -415,10 +433,10 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
             *last,
             aliased(exp.Not(this=exp.Paren(this=doubt)), "_sure"),
         )
-        .from_(high.source("h"))
-        .join(flags.subquery("f"), on=_same(before.by, "h", "f"))
-        .join(low.source("l"), on=_same(before.by, "h", "l"), join_type="left")
-        .with_("groups", as_=before.select, materialized=True)
+        .from_(high.source("h"), copy=False)
+        .join(flags.subquery("f", copy=False), on=_same(before.by, "h", "f"), copy=False)
+        .join(low.source("l"), on=_same(before.by, "h", "l"), join_type="left", copy=False)
+        .with_("groups", as_=before.select, materialized=True, copy=False)
     )
 
 

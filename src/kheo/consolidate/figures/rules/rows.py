@@ -103,8 +103,8 @@ class Reader:
         if not self.trace:
             return (
                 exp.select(*columns)
-                .from_(ranked.subquery("ranked"))
-                .where(lead, column("_kept"), *self.in_period())
+                .from_(ranked.subquery("ranked", copy=False), copy=False)
+                .where(lead, column("_kept"), *self.in_period(), copy=False)
             )
         others = exp.Case().when(lead, _NO_RECORD).else_(column("_stands"))
         columns += [aliased(_NO_RECORD, "_repeat"), aliased(others, "_stands")]
@@ -117,7 +117,11 @@ class Reader:
         counted = window(exp.FirstValue(this=column("_kept")), self.claimants, kept_first)
         ranked = ranked.select(aliased(counted, "_counted"), copy=False)
         stands = exp.Case().when(lead.copy(), column("_kept")).else_(column("_counted"))
-        return exp.select(*columns).from_(ranked.subquery("ranked")).where(stands, *self.in_period())
+        return (
+            exp.select(*columns)
+            .from_(ranked.subquery("ranked", copy=False), copy=False)
+            .where(stands, *self.in_period(), copy=False)
+        )
 
     @property
     def claimants(self) -> list[exp.Column]:
@@ -157,7 +161,7 @@ class Reader:
             picked.append(aliased(highest, _top(name)))
         if self.trace:
             picked.append(aliased(self._of_lead("record"), "_stands"))
-        return exp.select(*picked).from_(rows.subquery("claims"))
+        return exp.select(*picked).from_(rows.subquery("claims", copy=False), copy=False)
 
     def _read(self, source: Source, slot: int, more: tuple[str, ...] = ()) -> exp.Select:
         relation, types = self.forms[source.form], self.setting.fields[source.form]
@@ -171,7 +175,7 @@ class Reader:
             columns.append(aliased(bits_of(source, relation), "_bits"))
         return (
             exp.select(*columns)
-            .from_(relation.table.copy())
+            .from_(relation.table.copy(), copy=False)
             .where(*self.available(relation, source.as_told), copy=False)
         )
 

@@ -26,7 +26,7 @@ def column(name: str, table: str = "") -> exp.Column:
 
 
 def aliased(item: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(item, exp.to_identifier(name, quoted=True))
+    return exp.alias_(item, exp.to_identifier(name, quoted=True), copy=False)
 
 
 def cast(item: exp.Expr, kind: str) -> exp.Cast:

@@ -51,7 +51,11 @@ def traced(
     """
     stage = on_the_map(base(rule, setting, tables, carry, trace=SHOWN), setting, tables)
     here = [_is(name, key) for name, key in zip(stage.by, keys, strict=True)]
-    select = exp.select(exp.Star(), aliased(_out(rule), "_out")).from_(stage.source("t")).where(*here)
+    select = (
+        exp.select(exp.Star(), aliased(_out(rule), "_out"))
+        .from_(stage.source("t"), copy=False)
+        .where(*here, copy=False)
+    )
     alive = exp.Is(this=column("_out"), expression=exp.Null())
     select = exp.select(
         exp.Star(),
@@ -59,7 +63,7 @@ def traced(
         aliased(cast(exp.Null(), "BIGINT"), "_because"),
         aliased(column("value"), "_group"),
         aliased(exp.Boolean(this=True), "_leads"),
-    ).from_(select.subquery("t"))
+    ).from_(select.subquery("t", copy=False), copy=False)
     ties = stage.order
     for turn, step in enumerate(rule.steps, start=1):
         select = _step(step, turn, select, ties)
@@ -110,14 +114,14 @@ def _step(step: Step, turn: int, before: exp.Select, ties: Sequence[str]) -> exp
             stays = any_of(condition, [column("_failed"), *[column(key) for key in step.per]])
         failed = exp.Case().when(exp.and_(alive, exp.Not(this=stays)), number(turn)).else_(column("_failed"))
         rest = exp.Star(except_=[exp.to_identifier("_failed")])
-        return exp.select(rest, aliased(failed, "_failed")).from_(source)
+        return exp.select(rest, aliased(failed, "_failed")).from_(source, copy=False)
     parts = [column("_failed"), *[column(key) for key in step.per or ()]]
     if isinstance(step, Make):
         rest = exp.Star(except_=[exp.to_identifier("_group"), exp.to_identifier("_leads")])
         leaders_first = [exp.Ordered(this=column("_leads"), desc=True, nulls_first=False), ordered("record")]
         first = exp.EQ(this=_over(exp.RowNumber(), parts, leaders_first), expression=number(1))
         made = _made(step, parts)
-        return exp.select(rest, aliased(made, "_group"), aliased(first, "_leads")).from_(source)
+        return exp.select(rest, aliased(made, "_group"), aliased(first, "_leads")).from_(source, copy=False)
     return _choice(step, turn, source, parts, ties)
 
 
@@ -130,14 +134,16 @@ def _choice(
     # Facts of one group tie in everything, so that the dense rank takes or leaves a group as a whole.
     rank = _over(exp.DenseRank(), parts, order)
     chosen = _over(exp.FirstValue(this=column("record")), parts, [*order, ordered("record")])
-    inner = exp.select(exp.Star(), aliased(rank, "_rank"), aliased(chosen, "_chosen")).from_(source)
+    inner = exp.select(exp.Star(), aliased(rank, "_rank"), aliased(chosen, "_chosen")).from_(
+        source, copy=False
+    )
     passed_over = exp.and_(column("_failed").eq(number(0)), column("_rank") > number(1))
     rest = exp.Star(except_=[exp.to_identifier(name) for name in ("_failed", "_because", "_rank", "_chosen")])
     return exp.select(
         rest,
         aliased(exp.Case().when(passed_over.copy(), number(turn)).else_(column("_failed")), "_failed"),
         aliased(exp.Case().when(passed_over, column("_chosen")).else_(column("_because")), "_because"),
-    ).from_(inner.subquery("t"))
+    ).from_(inner.subquery("t", copy=False), copy=False)
 
 
 def _made(step: Make, parts: Sequence[exp.Column]) -> exp.Expr:
@@ -186,4 +192,4 @@ def _told(select: exp.Select, stage: Stage) -> exp.Select:
         column("_failed"),
         aliased(because, "_because"),
         aliased(perhaps, "_perhaps"),
-    ).from_(select.subquery("t"))
+    ).from_(select.subquery("t", copy=False), copy=False)
