@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from kheo.consolidate.figures.rules import merging
 from kheo.consolidate.figures.rules.compiler import (
     APPORTIONED,
     SHARES,
@@ -22,7 +23,7 @@ from kheo.consolidate.figures.rules.compiler import (
     may_lower,
     on_the_map,
 )
-from kheo.consolidate.figures.rules.rows import Reader, highest_first, ordered, truth, union_all, window
+from kheo.consolidate.figures.rules.rows import Reader, truth, union_all
 from kheo.consolidate.figures.rules.rows import bits_of as bits_of_source
 from kheo.consolidate.figures.rules.setting import Setting
 from kheo.consolidate.figures.rules.sql import (
@@ -155,10 +156,6 @@ class Bundle:
             exp.Is(this=column("joint"), expression=exp.Null()),
             column("joint_rule").eq(number(JOINT_RULES["sum"])),
         ]
-        if self.setting.agency is not None:
-            # An agency tells of a work once as a rule, so that in its own view hardly a claim has to be merged.
-            once = exp.Not(this=column("joint").isin(query=self._told_twice(reader), copy=False))
-            stand.append(exp.and_(*reader.first_told(), once))
         return union_all([alone.where(exp.or_(*stand), copy=False), self._merged(reader)])
 
     def _claims(self, reader: Reader, select: exp.Select) -> exp.Select:
@@ -166,12 +163,6 @@ class Bundle:
         merging = column("joint_rule").neq(number(JOINT_RULES["sum"]))
         available = reader.available(self.tables.forms[self.form])
         return select.where(*available, joined, merging, *reader.first_told(), copy=False)
-
-    def _told_twice(self, reader: Reader) -> exp.Select:
-        """The activities of which more than one claim can be seen."""
-        several = exp.Count(this=exp.Star()) > number(1)
-        told = exp.select(column("joint")).from_(self.tables.forms[self.form].table.copy(), copy=False)
-        return self._claims(reader, told).group_by(column("joint"), copy=False).having(several, copy=False)
 
     def _select(self, reader: Reader, wanted: Iterable[str]) -> exp.Select:
         types = self.setting.fields[self.form]
@@ -193,35 +184,23 @@ class Bundle:
 
     def _merged(self, reader: Reader) -> exp.Select:
         """Joint activities: the lead's place and time, and each measure by the activity's rule."""
-        group, lead_first = reader.claimants, [ordered("joint_rank"), ordered("record")]
-        claims = self._select(
-            reader, self._wanted() | {"record", "agency", "day", "joint_rank", "joint_rule"}
+        claims = self._select(reader, self._wanted() | {"agency", "day", "joint_rule"})
+        claims = self._claims(reader, claims).select(
+            merging.key(),
+            aliased(column("joint"), "_claim"),
+            truth(reader.asked(self.form), "_kept"),
+            copy=False,
         )
-        claims = claims.select(
-            aliased(column("joint"), "_claim"), truth(reader.asked(self.form), "_kept"), copy=False
-        )
-        claims = self._claims(reader, claims)
-        if self.setting.agency is not None:
-            claims = claims.where(
-                column("joint").isin(query=self._told_twice(reader), copy=False), copy=False
-            )
-        tops: list[exp.Expr] = [aliased(window(exp.RowNumber(), group, lead_first), "_turn")]
-        columns: list[exp.Expr] = [column(name) for name in sorted(self._wanted())]
+        measures = []
         for turn, source in enumerate(self.sources):
-            claims = claims.select(
+            claims.select(
                 *self._measured(turn, source, []), truth(reader.own(source), f"_k{turn}"), copy=False
             )
-            highest = highest_first(f"_v{turn}", f"_k{turn}")
-            for name in [f"_v{turn}"] + ([f"_q{turn}"] if self._approximate(turn) else []):
-                tops.append(aliased(window(exp.FirstValue(this=column(name)), group, highest), f"_top{name}"))
-                columns.append(aliased(_by_rule(name, f"_k{turn}"), name))
-        ranked = exp.select(exp.Star(), *tops).from_(claims.subquery("claims", copy=False), copy=False)
-        lead = column("_turn").eq(number(1))
-        return (
-            exp.select(*columns)
-            .from_(ranked.subquery("ranked", copy=False), copy=False)
-            .where(lead, column("_kept"), *reader.in_period(), copy=False)
-        )
+            bits = f"_q{turn}" if self._approximate(turn) else ""
+            measures.append(merging.Measured(f"_v{turn}", f"_k{turn}", bits))
+        group = [item.name for item in reader.claimants]
+        counted = [column("_kept"), *reader.in_period()]
+        return merging.merged(claims, group, sorted(self._wanted()), measures, counted)
 
 
 def unbundled(rows: Iterable[tuple[Any, ...]], turn: int, keys: int) -> Iterator[tuple[Any, ...]]:
@@ -230,9 +209,3 @@ def unbundled(rows: Iterable[tuple[Any, ...]], turn: int, keys: int) -> Iterator
     for row in rows:
         if row[begin + 2]:
             yield (*row[:keys], *row[begin : begin + 6])
-
-
-def _by_rule(name: str, kept: str) -> exp.Expr:
-    highest = column("joint_rule").eq(number(JOINT_RULES["highest"]))
-    stands = exp.Case().when(highest, column(f"_top{name}")).else_(column(name))
-    return exp.Case().when(column(kept), stands)
