@@ -23,6 +23,7 @@ from kheo.consolidate.figures.rules.finish import cells_of, in_order, with_passp
 from kheo.consolidate.figures.rules.question import Answer, Question, digest_of
 from kheo.consolidate.figures.rules.setting import Reduced, Setting
 from kheo.facts.columns import queries as columns
+from kheo.kit.collector import seldom_collected
 from kheo.plan.programmes.rules.definition import Carry, Rule
 
 KEPT_ANSWERS = 400
@@ -91,13 +92,13 @@ def forget() -> None:
 def compute(setting: Setting, ground: str) -> Answer:
     """The answer from the columnar copy, never from what was kept."""
     tables = tables_of(setting, columns.state(), ground)
-    outcomes = _outcomes(setting, tables)
-    cells = []
-    for definition, version in setting.definitions:
-        cells += cells_of(
-            definition, version, setting, [outcomes[rule, definition.carry] for rule in definition.rules]
-        )
-    ordered = in_order(cells, tuple(definition.code for definition, _ in setting.definitions))
+    with seldom_collected():
+        outcomes = _outcomes(setting, tables)
+        cells = []
+        for definition, version in setting.definitions:
+            told = [outcomes[rule, definition.carry] for rule in definition.rules]
+            cells += cells_of(definition, version, setting, told)
+        ordered = in_order(cells, tuple(definition.code for definition, _ in setting.definitions))
     name = answer_id(setting.question, ground)
     return Answer(
         question=setting.question,

@@ -79,16 +79,16 @@ def _quotient(over: Decimal | None, under: Decimal | None, definition: Definitio
 def _cell(definition: Definition, version: int, outcome: Reduced, labelled: Callable[[Keys], Keys]) -> Cell:
     status = _status(definition, outcome)
     return Cell(
-        indicator=definition.code,
-        version=version,
-        keys=labelled(outcome.keys),
-        status=status,
-        value=outcome.high if status == Status.VALUE else None,
-        low=outcome.low,
-        high=outcome.high,
-        qualifier=qualifier_of(outcome.bits),
-        facts=max(outcome.facts, 0),
-        approximate=outcome.approximate,
+        definition.code,
+        version,
+        labelled(outcome.keys),
+        status,
+        outcome.high if status is Status.VALUE else None,
+        outcome.low,
+        outcome.high,
+        qualifier_of(outcome.bits),
+        max(outcome.facts, 0),
+        outcome.approximate,
     )
 
 

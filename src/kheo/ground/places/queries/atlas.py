@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import QuerySet
 
 from kheo.ground.audit.models import AuditRow
 from kheo.ground.places.models import Place, PlaceEdge
@@ -14,12 +15,13 @@ from kheo.ground.places.rules import Atlas, Edge, Span
 
 def atlas() -> tuple[str, Atlas]:
     """A digest of places and changes, and the atlas made of them."""
-    marks = []
-    for model in (Place, PlaceEdge):
-        marks += list(model.objects.aggregate(rows=Count("id"), newest=Max("id")).values())
     # Another process may have loaded a pack that changed a date or a share: the act left a row.
-    marks.append(AuditRow.objects.filter(subject="ground").aggregate(newest=Max("id"))["newest"])
-    return _atlas(tuple(marks))
+    acts = AuditRow.objects.filter(subject="ground")
+    return _atlas(tuple(_newest(rows) for rows in (Place.objects.all(), PlaceEdge.objects.all(), acts)))
+
+
+def _newest(rows: QuerySet[Any]) -> int | None:
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def forget() -> None:
