@@ -150,6 +150,17 @@ def test_a_passport_says_which_split_makes_a_range(ground: Ground) -> None:  # n
     assert (reason.origin, sorted(reason.targets), reason.decision) == ("a", ["c", "d"], "Resolution 1")
 
 
+def test_a_passport_of_a_range_names_the_group_whose_figure_is_sure(ground: Ground) -> None:  # noqa: F811
+    post(ground, [{"place": "a", "people": 10}, {"place": "b", "people": 2}])
+    columns.refresh()
+    question = Question(("PEOPLE",), by=("commune",), boundaries=dt.date(2025, 7, 1))
+    into_c = next(cell for cell in ask(question).cells if cell.keys == (ground.places["c"].pk,))
+    told = passport(into_c.passport).together
+    assert told is not None and told.name == "c + 1"
+    assert (told.cell.low, told.cell.value, told.cell.high) == (12, 12, 12)
+    assert passport(told.cell.passport).together is None
+
+
 def test_it_knows_no_passport_that_was_never_made(ground: Ground) -> None:  # noqa: F811
     with pytest.raises(Refused) as refused:
         passport("abcdefghijkl-1")

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from kheo.commands.terminal.tables import print_json, print_table
 from kheo.consolidate.figures.queries import lines, passport, recompute
-from kheo.consolidate.figures.rules.passport import LinePage, Passport
+from kheo.consolidate.figures.rules.passport import BridgeRow, LinePage, Passport
 from kheo.kit.text import pick
 from kheo.web.coordinator.passport import funnel_of
 from kheo.web.shared.choices import Choices
-from kheo.web.shared.numbers import Unit, number
+from kheo.web.shared.numbers import Unit, number, span
 from kheo.web.shared.shown import grade_name, show
 
 HELP = gettext_lazy("where a figure comes from; --recompute says whether it still comes out the same")
@@ -85,10 +85,34 @@ def _print(told: Passport) -> None:
     )
     if told.bridge:
         print()
-        bridge = [[pick(row.name, language) or "–", number(row.value, language)] for row in told.bridge]
-        bridge.append([_("sum over agencies"), number(told.bridge_sum, language)])
-        bridge.append([_("shared work, counted once"), number(told.shared, language)])
+        bridge = [[pick(row.name, language) or "–", _own(row, language)] for row in told.bridge]
+        if told.bridge_sum is not None:
+            bridge.append([_("sum over agencies"), number(told.bridge_sum, language)])
+        if told.shared is not None:
+            bridge.append([_("shared work, counted once"), number(told.shared, language)])
         print_table([_("agency"), _("own count")], bridge, right=(1,))
+    if told.reasons:
+        print()
+        print(_("Why a range: nobody has said how these places were divided."))
+        reasons = [[row.origin, ", ".join(row.targets), row.decision, row.facts] for row in told.reasons]
+        print_table([_("place"), _("became"), _("legal act"), _("reports")], reasons, right=(3,))
+    if told.together:
+        whole = show(
+            replace(told.together.cell, passport=""), unit, Choices("", "", None, "programme", language)
+        )
+        print()
+        print(
+            _(
+                "Together with all that they changed with (%(group)s), on every map: %(figure)s, passport %(passport)s"
+            )
+            % {"group": told.together.name, "figure": whole.full, "passport": told.together.cell.passport}
+        )
+
+
+def _own(row: BridgeRow, language: str) -> str:
+    if row.value is not None or row.high is None:
+        return number(row.value, language)
+    return span(row.low, row.high, language)
 
 
 def _plain(told: Passport) -> dict[str, Any]:
@@ -105,7 +129,9 @@ def _plain(told: Passport) -> dict[str, Any]:
         "question": told.question.as_json(),
         "digest": told.digest,
         "funnel": [[row.kind, row.count] for row in told.funnel],
-        "bridge": [[row.agency, row.value] for row in told.bridge],
+        "bridge": [[row.agency, row.value, row.low, row.high] for row in told.bridge],
+        "reasons": [[row.origin, row.targets, row.decision, row.facts] for row in told.reasons],
+        "together": [told.together.name, told.together.cell.value] if told.together else None,
         "expected": told.completeness.expected,
         "received": told.completeness.received,
     }

@@ -71,6 +71,7 @@ class Page:
     bridge: Bridge | None
     reasons: tuple[Reason, ...]
     more_reasons: int
+    together: tuple[str, str, str] | None
     decision: str
     completeness: tuple[Part, ...]
     approximate: str
@@ -109,6 +110,7 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         bridge=bridge_of(frame, passport, unit),
         reasons=tuple(_reason(reason, language) for reason in passport.reasons[:MOST_REASONS]),
         more_reasons=max(len(passport.reasons) - MOST_REASONS, 0),
+        together=_together(frame, passport, unit),
         decision=_one_decision(passport),
         completeness=tuple(completeness_of(passport, language)),
         approximate=_approximate(passport, language),
@@ -253,6 +255,14 @@ def _approximate(passport: Passport, language: str) -> str:
         count,
     )
     return said % {"count": number(count, language)}
+
+
+def _together(frame: Frame, passport: Passport, unit: Unit) -> tuple[str, str, str] | None:
+    """The change group's name, its figure and the address of that figure's passport."""
+    if passport.together is None:
+        return None
+    shown = show(passport.together.cell, unit, frame.choices)
+    return passport.together.name, f"{shown.full} {shown.unit}".strip(), shown.url
 
 
 def _period(passport: Passport) -> str:

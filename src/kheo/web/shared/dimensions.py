@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kheo.ground.places.models import Level
+from kheo.ground.places.rules import CHANGE_GROUP
 from kheo.kit.text import pick
 from kheo.plan.forms.models import FormVersion
 from kheo.web.shared.asking import forms_of, stamp
-from kheo.web.shared.country import country_of
+from kheo.web.shared.country import country_of, reforms_of
 from kheo.web.shared.kept import kept
 
 GRAINS = ("month", "quarter", "half", "year")
@@ -33,6 +34,7 @@ def dimensions_of(programme: str) -> list[Dimension]:
     here = country_of(programme).levels
     return [
         *(level for level in levels if level.code in here),
+        *([Dimension(CHANGE_GROUP, "level", {})] if reforms_of(programme) else []),
         *(Dimension(code, "who", {}) for code in ("agency", "unit")),
         *fields,
         *(Dimension(code, "time", {}) for code in GRAINS),
@@ -59,6 +61,7 @@ def dimension_name(code: str, language: str) -> str:
         "agency": _("Agency"),
         "unit": _("Unit"),
         "place": _("Place as reported"),
+        CHANGE_GROUP: _("Change group"),
         "month": _("Month"),
         "quarter": _("Quarter"),
         "half": _("Half-year"),
@@ -86,6 +89,6 @@ def none_name(code: str) -> str:
         return _("no date")
     if code in ("agency", "unit"):
         return _("no agency")
-    if Level.objects.filter(code=code).exists() or code == "place":
+    if Level.objects.filter(code=code).exists() or code in ("place", CHANGE_GROUP):
         return _("no place")
     return _("not said")

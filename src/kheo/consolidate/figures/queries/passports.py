@@ -13,6 +13,7 @@ from kheo.consolidate.figures.models import Answer as AnswerRow
 from kheo.consolidate.figures.queries.answers import ask, compute, reduced
 from kheo.consolidate.figures.queries.engine import engine, tables_of
 from kheo.consolidate.figures.queries.settings import calendar_of, indicator_of, setting_of
+from kheo.consolidate.figures.queries.together import together
 from kheo.consolidate.figures.rules import compiler
 from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.finish import cells_of
@@ -106,6 +107,7 @@ def passport(name: str) -> Passport:
         bridge_sum=bridge_sum,
         shared=it.cell.value - bridge_sum if it.cell.value is not None and bridge_sum is not None else None,
         reasons=_reasons(it),
+        together=together(it.cell, it.question, it.setting.levels),
         completeness=_completeness(it, tally),
     )
 

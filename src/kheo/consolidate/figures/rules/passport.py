@@ -65,6 +65,14 @@ class SplitReason:
 
 
 @dataclass(frozen=True)
+class Together:
+    """The change group of a place whose figure is a range, and its figure, which is sure."""
+
+    name: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
 class Completeness:
     """Counts of reports: ``expected`` and ``received`` are None where the programme expects none."""
 
@@ -100,6 +108,7 @@ class Passport:
     bridge_sum: Decimal | None
     shared: Decimal | None
     reasons: tuple[SplitReason, ...]
+    together: Together | None
     completeness: Completeness
 
 
