@@ -129,6 +129,25 @@ def test_a_passport_accounts_for_every_report(ground: Ground) -> None:  # noqa: 
     assert [line.line for line in lines(cell.passport, fate="joint").lines] == [first + 6]
 
 
+def test_a_line_of_joint_work_says_who_told_it_where_and_how_much(ground: Ground) -> None:  # noqa: F811
+    """The lead's record stands for both; each claim still shows what it said itself."""
+    told = post(
+        ground,
+        [
+            {"place": "a", "people": 3, "agency": "army", "day": "2025-02-01"},
+            {"place": "b", "people": 5, "agency": "front", "day": "2025-02-03"},
+        ],
+    )
+    join(ground, told, "lead")
+    columns.refresh()
+    cell = ask(Question(("PEOPLE",))).cells[0]
+    assert cell.value == 3
+    lead, other = sorted(lines(cell.passport).lines, key=lambda line: line.record)
+    assert (lead.fate, lead.agency, lead.value) == ("counted", ground.agencies["army"].pk, 3)
+    assert (other.fate, other.agency, other.value) == ("joint", ground.agencies["front"].pk, 5)
+    assert (other.place, str(other.day), other.because) == (ground.places["b"].pk, "2025-02-03", lead.record)
+
+
 def test_a_passport_recomputes_to_the_same_after_the_ledger_moved_on(ground: Ground) -> None:  # noqa: F811
     post(ground, [{"place": "a", "people": 3}])
     columns.refresh()

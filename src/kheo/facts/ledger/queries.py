@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Origin:
-    """The line of a submission that a fact was read from, and the values read."""
+    """The line of a submission that a fact was read from, and what was read: who, where, when, and the values."""
 
     record: int
     submission: int
@@ -27,11 +28,17 @@ class Origin:
     filename: str
     form: str
     values: dict[str, Any]
+    qualifiers: dict[str, str]
+    unit: int | None
+    agency: int | None
+    place: int | None
+    day: dt.date | None
 
 
 def origins(records: Iterable[int]) -> dict[int, Origin]:
     """The origin of each record, by its number."""
-    columns = ("pk", "submission_id", "line", "submission__filename", "form__code", "values")
+    what = ("pk", "submission_id", "line", "submission__filename", "form__code", "values", "qualifiers")
+    columns = (*what, "unit_id", "agency_id", "place_id", "day")
     found = Record.objects.filter(pk__in=list(records)).values_list(*columns)
     return {row[0]: Origin(*row) for row in found}
 

@@ -8,20 +8,18 @@ from typing import Any
 from sqlglot import exp
 
 from kheo.consolidate.figures.queries.engine import engine
-from kheo.consolidate.figures.queries.passports import open_passport
+from kheo.consolidate.figures.queries.passports import Opened, open_passport
 from kheo.consolidate.figures.rules.finish import qualifier_of
 from kheo.consolidate.figures.rules.passport import Line, LinePage
 from kheo.consolidate.figures.rules.rows import ordered
 from kheo.consolidate.figures.rules.sql import column
-from kheo.consolidate.figures.rules.tracer import traced
+from kheo.consolidate.figures.rules.tracer import Fate, traced
+from kheo.facts.columns.rules import NUMBERS, QUALIFIERS
 from kheo.facts.ledger.queries import Origin, origins
+from kheo.plan.programmes.rules.expressions import Value, measure, names
 
 SHOWN = (
     "record",
-    "place",
-    "unit",
-    "agency",
-    "day",
     "value",
     "_bits",
     "_fate",
@@ -50,22 +48,25 @@ def lines(name: str, *, fate: str = "", page: int = 1, per_page: int = 50) -> Li
     # Counted lines come first within a place, so that what stands is seen before what it stands for.
     some = some.order_by(ordered("place"), ordered("_failed"), ordered("record")).limit(per_page)
     found = engine().run(some.offset((page - 1) * per_page))
-    known = origins({row[0] for row in found} | {row[9] for row in found if row[9] is not None})
-    return LinePage(tuple(_line(row, known) for row in found), total, page, pages, counts)
+    known = origins({row[0] for row in found} | {row[5] for row in found if row[5] is not None})
+    return LinePage(tuple(_line(row, known, it) for row in found), total, page, pages, counts)
 
 
-def _line(row: tuple[Any, ...], known: dict[int, Origin]) -> Line:
-    record, place, unit, agency, day, value, bits, fate, failed, because, perhaps = row
+def _line(row: tuple[Any, ...], known: dict[int, Origin], it: Opened) -> Line:
+    """Who, where and when are the line's own, also where another stands for it in the figure."""
+    record, value, bits, fate, failed, because, perhaps = row
     origin = known[record]
+    if fate == Fate.JOINT:
+        value, bits = _own_number(origin, it)
     return Line(
         record=record,
         submission=origin.submission,
         line=origin.line,
         filename=origin.filename,
-        agency=agency,
-        unit=unit,
-        place=place,
-        day=day,
+        agency=origin.agency,
+        unit=origin.unit,
+        place=origin.place,
+        day=origin.day,
         value=None if value is None else Decimal(value),
         qualifier=qualifier_of(int(bits or 0)),
         fate=fate,
@@ -75,3 +76,22 @@ def _line(row: tuple[Any, ...], known: dict[int, Origin]) -> Line:
         perhaps=bool(perhaps),
         fields=origin.values,
     )
+
+
+def _own_number(origin: Origin, it: Opened) -> tuple[Decimal | int | None, int]:
+    """What the line itself said, and its bits: the figure has another's number, or none, in its place."""
+    types = it.setting.fields[origin.form]
+    said: dict[str, Value] = {
+        name: Decimal(str(value)) if value is not None and types.get(name) in NUMBERS else value
+        for name, value in origin.values.items()
+    }
+    for source in it.definition.rule.sources:
+        if source.form == origin.form:
+            if source.value is None:
+                return 1, 0
+            if (value := measure(source.value, said, types)) is not None:
+                doubts = [
+                    QUALIFIERS[origin.qualifiers[n]] for n in names(source.value) if n in origin.qualifiers
+                ]
+                return value, max(doubts, default=0)
+    return None, 0
