@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from kheo.commands.terminal.tables import print_json, print_table
 from kheo.consolidate.editions.queries import edition_named
 from kheo.consolidate.figures.queries import ask, labels
-from kheo.consolidate.figures.queries.settings import indicator_of
-from kheo.consolidate.figures.rules.question import Answer, Cell, Question
+from kheo.consolidate.figures.queries.settings import indicator_of, indicators_of
+from kheo.consolidate.figures.rules.question import Answer, Cell, Question, Status
 from kheo.facts.ledger.states import Grade
 from kheo.kit.refusals import Refused
 from kheo.web.shared.choices import Choices
@@ -43,22 +43,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    answer = ask(question_of(args), account=True)
+    answer = _every_one(ask(question_of(args), account=True))
     language = (get_language() or "en")[:2]
     named = labels(answer, language)
     if args.format == "table":
         _print(answer, named, language)
         return 0
     rows = [_plain(answer, cell, named) for cell in answer.cells]
-    if args.format == "json":
-        print_json(rows)
-    elif args.format == "csv":
-        _write_csv(rows, args.output)
-    else:
-        if args.output is None:
-            raise Refused("figures.output_needs_file")
-        pq.write_table(pa.Table.from_pylist([_typed(row) for row in rows]), args.output)
+    try:
+        _write(rows, args.format, args.output)
+    except OSError as error:
+        raise Refused("commands.cannot_write", file=str(args.output), reason=error.strerror or "") from error
     return 0
+
+
+def _every_one(answer: Answer) -> Answer:
+    """With a line for each indicator that nobody reported on: what is missing must be said."""
+    told = {cell.indicator for cell in answer.cells}
+    silent = [
+        Cell(row.code, row.version, (None,) * len(answer.question.by), Status.MISSING)
+        for row in indicators_of(answer.question.indicators)
+        if row.code not in told
+    ]
+    return replace(answer, cells=(*answer.cells, *silent))
+
+
+def _write(rows: list[dict[str, Any]], kind: str, output: Path | None) -> None:
+    if kind == "json":
+        print_json(rows)
+    elif kind == "csv":
+        _write_csv(rows, output)
+    elif output is None:
+        raise Refused("figures.output_needs_file")
+    else:
+        pq.write_table(pa.Table.from_pylist([_typed(row) for row in rows]), output)
 
 
 def question_of(args: argparse.Namespace) -> Question:

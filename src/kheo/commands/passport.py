@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kheo.commands.terminal.tables import print_json, print_table
 from kheo.consolidate.figures.queries import lines, passport, recompute
 from kheo.consolidate.figures.rules.passport import BridgeRow, LinePage, Passport
+from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
 from kheo.web.coordinator.passport import funnel_of
 from kheo.web.shared.choices import Choices
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.recompute and args.lines:
+        raise Refused("commands.one_of", options="--recompute, --lines")
     if args.recompute:
         return _recompute(args)
     if args.lines:

@@ -51,7 +51,7 @@ def render_document(args: argparse.Namespace) -> int:
     try:
         path.write_bytes(made)
     except OSError as error:
-        raise Refused("review.cannot_write", file=str(path), reason=error.strerror) from error
+        raise Refused("commands.cannot_write", file=str(path), reason=error.strerror) from error
     numbers = len(document.passports)
     text = ngettext(
         "%(file)s: %(numbers)d number, with its passport",

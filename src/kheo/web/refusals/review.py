@@ -74,7 +74,6 @@ SENTENCES = {
     "review.template": _(
         "The template %(template)s cannot be used: %(reason)s. Copy the one that comes with Kheo and change that."
     ),
-    "review.cannot_write": _("%(file)s cannot be written: %(reason)s. Choose another file with --output."),
     "edition.not_found": _("There is no edition “%(edition)s”. There are: %(known)s."),
     "edition.none_frozen": _(
         "There is no edition “%(edition)s”; none was frozen. Make one with `kheo edition freeze`."
