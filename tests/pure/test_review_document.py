@@ -1,11 +1,13 @@
 """What a review's document says, before any file is made."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from kheo.review.reviews.rules.compose import compose
 from kheo.review.reviews.rules.document import Entry, Paragraph, Picture, ReviewDocument, Table
+from kheo.review.reviews.rules.findings import _begins
 from kheo.review.reviews.states import Finding, Layout
 from tests.reviews import LETTERHEAD, PROVINCES, TYPED, country, material, spoken
 
@@ -200,3 +202,15 @@ def test_the_annex_names_the_document_it_belongs_to() -> None:
     assert compose(material()).enclosed == "(Kèm theo Báo cáo số:      /BC-BCĐ)"
     assert LETTERHEAD.number in "Số:      /BC-BCĐ"
     assert compose(material(typed={Finding.RESULT: TYPED[Finding.RESULT]})).body
+
+
+def test_a_number_in_words_begins_a_sentence_with_a_capital() -> None:
+    assert _begins("") and _begins("It rained. ") and _begins("“It rained.” ")
+    assert not _begins("They gave ") and not _begins("in 3.") and not _begins("năm 2025, ")
+
+
+def test_the_time_of_the_figures_is_written_as_a_date_is() -> None:
+    assert re.search(
+        r"at \d\d:\d\d on \d{1,2} [A-Z][a-z]+ \d{4}\.", compose(material(language="en")).about[0]
+    )
+    assert re.search(r"lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}\.", compose(material()).about[0])

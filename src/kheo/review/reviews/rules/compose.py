@@ -111,7 +111,7 @@ def _document(
     material: Material, words: Words, refs: References, body: tuple[Block, ...], closing: tuple[Annex, ...]
 ) -> ReviewDocument:
     dates = {"first": words.day(material.first), "last": words.day(material.last)}
-    made = f"{material.made_at:%H:%M} {words.day(material.made_at.date())}"
+    made = words("at_time", time=f"{material.made_at:%H:%M}", day=words.day(material.made_at.date()))
     about = [words("made", position=material.position, at=made)]
     about += [words("edition", edition=material.edition)] if material.edition else []
     about += [words("source", note=material.source_note)] if material.source_note else []
