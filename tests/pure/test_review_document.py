@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from kheo.review.reviews.rules.compose import compose
-from kheo.review.reviews.rules.document import Entry, Paragraph, Picture, ReviewDocument, Table
+from kheo.review.reviews.rules.document import Entry, Paragraph, Picture, ReviewDocument, Table, refs_text
 from kheo.review.reviews.rules.findings import _begins
 from kheo.review.reviews.states import Finding, Layout
 from tests.reviews import LETTERHEAD, PROVINCES, TYPED, country, material, spoken
@@ -214,3 +215,47 @@ def test_the_time_of_the_figures_is_written_as_a_date_is() -> None:
         r"at \d\d:\d\d on \d{1,2} [A-Z][a-z]+ \d{4}\.", compose(material(language="en")).about[0]
     )
     assert re.search(r"lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}\.", compose(material()).about[0])
+
+
+def lower(code: str) -> dict[str, object]:
+    """The subjects, one of which is the better the lower it is."""
+    made = material()
+    return {
+        "subjects": tuple(replace(one, good="lower") if one.code == code else one for one in made.subjects)
+    }
+
+
+def chart(document: ReviewDocument) -> Picture:
+    return next(block for block in document.body if isinstance(block, Picture))
+
+
+def test_an_upper_limit_that_was_missed_is_no_success() -> None:
+    targets = {"HOU-01": Decimal(12000), "HOU-02": Decimal(6000), "WRK-01": Decimal(1300)}
+    missed = compose(material(targets=targets, **lower("HOU-01")))
+    assert tables(missed)[0].rows[0].entries[5].text == "không đạt"
+    assert "mức trần" in tables(missed)[0].notes[0]
+    assert "Nhà xây mới" not in chart(missed).alt
+    assert "mức trần 12.000, không đạt" in chart(missed).notes[0]
+    met = compose(material(targets=targets, **lower("HOU-02")))
+    assert tables(met)[0].rows[1].entries[5].text == "đạt"
+    unsure = compose(material(targets=targets, **lower("WRK-01")))
+    assert tables(unsure)[0].rows[2].entries[5].text == "–"
+
+
+def test_one_bar_far_out_does_not_hide_the_others() -> None:
+    drawn = chart(compose(material(targets={"HOU-01": Decimal(100), "HOU-02": Decimal(6000)})))
+    assert "» 12.480%" in drawn.svg and "Cột dừng ở 200%" in drawn.notes[0]
+    assert "10.000" not in drawn.svg  # no axis that long
+
+
+def test_a_chart_names_its_bars_in_full_and_cites_only_these() -> None:
+    made = material(targets={"HOU-01": Decimal(12000), "HOU-02": Decimal(6000)})
+    long = "Tỷ lệ kiến nghị tại các buổi đối thoại được trả lời bằng văn bản đúng hạn"
+    made = replace(
+        made,
+        subjects=tuple(replace(one, title=long) if one.code == "HOU-01" else one for one in made.subjects),
+    )
+    document = compose(made)
+    assert "…" not in chart(document).svg and "đúng hạn" in chart(document).svg
+    drawn = {row.entries[4].ref for row in tables(document)[0].rows[:2]}
+    assert chart(document).notes == (f"Số liệu của hình: tra cứu {refs_text(list(drawn))}.",)

@@ -34,6 +34,7 @@ def _subject(row: Indicator, language: str, spoken: _Spoken) -> Subject:
         owner=str(plain.get("owner") or ""),
         reviewed=str(plain.get("reviewed") or ""),
         percentage=plain.get("scale") == 100,
+        good=str(plain.get("good") or "higher"),
     )
 
 

@@ -13,15 +13,18 @@ from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.review.reviews.rules.asked import Asked
 from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Picture, refs_text
+from kheo.review.reviews.rules.faces import MM_PER_POINT, REGULAR, breadth
 from kheo.review.reviews.rules.material import Material, Subject, Trend
-from kheo.review.reviews.rules.numbers import cell_mark, share_text
+from kheo.review.reviews.rules.numbers import cell_mark, number_text, share_text
 from kheo.review.reviews.rules.references import References
-from kheo.review.reviews.rules.tables import Counter
+from kheo.review.reviews.rules.tables import Counter, of_target
 from kheo.review.reviews.rules.template import FONTS
 
 FONT = "Tinos"
 ACCENT, QUIET, OVER, INK, RULE = "#0b5870", "#b9bcb9", "#a55c0d", "#1c2024", "#bdb9ae"
 MOST_BARS = 15
+MOST_SHARE = 200.0  # per cent of the target: longer bars would hide the others
+LABEL, LINE = 12, 14  # pixels
 _LOCALES = {
     "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
@@ -68,13 +71,27 @@ def png_of(svg: str, *, scale: float = 2.0) -> bytes:
 def target_chart(
     material: Material, title: str, subjects: Sequence[Subject], refs: References, count: Counter
 ) -> Picture | None:
-    """Bars of the share of the target reached; None where fewer than two indicators have one and a result."""
-    rows = []
+    """Bars of the share of the target reached; None where fewer than two indicators have one and a result.
+
+    Bars end at 200 %, with the number beside them. Upper limits are told below: a longer bar would look like success.
+    """
+    words = refs.words
+    rows, drawn, limits, capped = [], [], [], False
     for one in subjects:
         target, cell = material.targets.get(one.code), material.now.cell(one.code)
-        if target and cell and cell.status in (Status.VALUE, Status.RANGE):
-            share = share_text(cell, target, refs.words.language)
-            rows.append({"name": one.title, "text": f"{share}%", **_ends(cell, 100 / target)})
+        if not target or cell is None or not (ends := _ends(cell, 100 / target)):
+            continue
+        if one.good == "lower":
+            told = {"title": one.title, "target": number_text(target, words.language)}
+            kept = of_target(one, cell, target, words)
+            limits.append(words("limit_told", result=cell_mark(cell, words.language), kept=kept, **told))
+            continue
+        far = ends["high"] > MOST_SHARE
+        capped = capped or far
+        share = f"{share_text(cell, target, words.language)}%"
+        ends = {end: min(value, MOST_SHARE) for end, value in ends.items()}
+        rows.append({"name": one.title, "text": f"» {share}" if far else share, **ends})
+        drawn.append(refs.of(material.now, cell))
     if len(rows) < 2:
         return None
     layers = [
@@ -82,10 +99,10 @@ def target_chart(
     ]
     spec = _bars(rows, limit=300, extra=layers)
     caption = count.picture(refs, refs.words("target_chart", objective=title))
-    shown = [refs.of(material.now, material.now.cell(one.code)) for one in subjects]
-    return Picture(
-        svg_of(spec, refs.words.language), caption, _alt(caption, rows, refs), _notes(refs, shown), 0.95
-    )
+    notes = [words("bars_end", most=f"{MOST_SHARE:.0f}")] if capped else []
+    notes += [words("limits_not_drawn", told="; ".join(limits))] if limits else []
+    notes += _notes(refs, drawn)
+    return Picture(svg_of(spec, words.language), caption, _alt(caption, rows, refs), tuple(notes), 0.95)
 
 
 def key_chart(found: Breakdown, one: Subject, refs: References, count: Counter) -> Picture | None:
@@ -110,18 +127,27 @@ def key_chart(found: Breakdown, one: Subject, refs: References, count: Counter) 
 
 
 def _bars(rows: list[dict[str, Any]], *, limit: int, extra: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    names = [row["name"] for row in rows]
+    rows = [{**row, "label": _wrapped(row["name"], limit)} for row in rows]
+    labels = [row["label"] for row in rows]
+    lines = max(label.count("\n") + 1 for label in labels)
     y = {
-        "field": "name",
+        "field": "label",
         "type": "nominal",
-        "sort": names,
-        "axis": {"title": None, "labelLimit": limit, "domain": False, "ticks": False},
+        "sort": labels,
+        "axis": {
+            "title": None,
+            "labelExpr": "split(datum.label, '\\n')",
+            "labelLimit": limit + 20,
+            "labelLineHeight": LINE,
+            "domain": False,
+            "ticks": False,
+        },
     }
     x = {"field": "low", "type": "quantitative", "axis": {"title": None, "tickCount": 5}}
     return {
         "data": {"values": rows},
         "width": 600 - limit,
-        "height": {"step": 22},
+        "height": {"step": 22 if lines == 1 else 8 + LINE * lines},
         "layer": [
             *extra,
             {"mark": {"type": "bar", "color": ACCENT, "height": 13}, "encoding": {"y": y, "x": x}},
@@ -136,6 +162,18 @@ def _bars(rows: list[dict[str, Any]], *, limit: int, extra: Sequence[dict[str, A
             },
         ],
     }
+
+
+def _wrapped(text: str, room: float) -> str:
+    """A label in as many lines as its words need; ``room`` in pixels."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and breadth(longer, LABEL, REGULAR) / MM_PER_POINT <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 def _whiskers(other: dict[str, Any], along: str) -> dict[str, Any]:

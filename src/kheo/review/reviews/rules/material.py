@@ -19,7 +19,10 @@ from kheo.review.reviews.states import Finding, Layout
 
 @dataclass(frozen=True)
 class Subject:
-    """An indicator version as the document speaks of it. ``words``: its rule, one sentence for each step."""
+    """An indicator version as the document speaks of it. ``words``: its rule, one sentence for each step.
+
+    ``good``: higher, lower (a target is then an upper limit) or none.
+    """
 
     code: str
     version: int
@@ -30,6 +33,7 @@ class Subject:
     owner: str = ""
     reviewed: str = ""
     percentage: bool = False
+    good: str = "higher"
 
     @property
     def named(self) -> str:

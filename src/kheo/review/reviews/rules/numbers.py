@@ -73,6 +73,16 @@ def share_text(cell: Cell | None, whole: Decimal | None, language: str) -> str:
     return _each_end(cell, lambda value: number_text(value * 100 / whole, language, 1))
 
 
+def within_limit(cell: Cell | None, limit: Decimal) -> bool | None:
+    """Whether the cell stays at or below an upper limit; None where that is not known."""
+    if cell is None or cell.status not in (Status.VALUE, Status.RANGE):
+        return None
+    low, high = (cell.value, cell.value) if cell.status is Status.VALUE else (cell.low, cell.high)
+    if high is not None and high <= limit:
+        return True
+    return False if low is not None and low > limit else None
+
+
 def change_text(now: Cell | None, before: Cell | None, language: str, *, points: str = "") -> str:
     """The change in per cent, or in points where ``points`` names them (the unit is a percentage itself)."""
     if before is None or before.status is not Status.VALUE or before.value is None:

@@ -10,8 +10,9 @@ from kheo.consolidate.figures.rules.question import Cell, Status
 from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Block, Column, Entry, Paragraph, Row, Run, Table, refs_text
 from kheo.review.reviews.rules.material import Material, Subject
-from kheo.review.reviews.rules.numbers import change_text, number_text, share_text
+from kheo.review.reviews.rules.numbers import change_text, number_text, share_text, within_limit
 from kheo.review.reviews.rules.references import References
+from kheo.review.reviews.rules.template import Words
 
 MOST_COLUMNS = 5
 
@@ -63,7 +64,17 @@ def results_table(
     columns.append(Column(words("reference"), 8, "center"))
     rows = [_result_row(material, at, one, refs) for at, one in enumerate(subjects, start=1)]
     caption = count.table(refs, words("results_table", objective=title))
-    return Table(caption, tuple(columns), tuple(rows))
+    notes = []
+    if any(one.good == "lower" and one.code in material.targets for one in subjects):
+        notes.append(words("limits"))
+    return Table(caption, tuple(columns), tuple(rows), tuple(notes))
+
+
+def of_target(one: Subject, cell: Cell | None, target: Decimal | None, words: Words) -> str:
+    """The share of the target in per cent; of an upper limit, whether it was kept: more is not better there."""
+    if one.good != "lower" or target is None:
+        return share_text(cell, target, words.language)
+    return {True: words("limit_met"), False: words("limit_missed"), None: "–"}[within_limit(cell, target)]
 
 
 def _result_row(material: Material, at: int, one: Subject, refs: References) -> Row:
@@ -75,7 +86,7 @@ def _result_row(material: Material, at: int, one: Subject, refs: References) -> 
         entries.append(Entry(number_text(target, language) if target is not None else "–"))
     entries.append(result)
     if material.targets:
-        entries.append(Entry(share_text(cell, target, language)))
+        entries.append(Entry(of_target(one, cell, target, refs.words)))
     shown = [result.ref]
     if material.before:
         old = material.before.cell(one.code)
