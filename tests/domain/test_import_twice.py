@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kheo.capture.submissions.models import Record, Submission
+from kheo.facts.ledger.queries import standing
 from kheo.flow.accept import accept_submission
 from kheo.flow.import_file import ImportResult
 from tests import sent
@@ -236,3 +237,64 @@ def test_thousands_of_lines_that_are_all_the_same_are_told_apart_twice(tmp_path:
     assert (first.recorded, first.repeated) == (6_000, 5_999)
     assert counts(sent.send(tmp_path, sent.table(rows) + "\n", "b.csv")) == (6_000, 0, 6_000, 0)
     assert sent.send(tmp_path, sent.table([*rows, rows[0]]), "c.csv").recorded == 1
+
+
+KEYED = "key: [commune, work]"
+
+
+def accept(*results: ImportResult) -> None:
+    for result in results:
+        accept_submission(submission=result.submission, by="tester", now=sent.NOW)
+
+
+def counted() -> list[int]:
+    """The numbers that figures would add up: of the facts that stand and repeat no other line."""
+    return sorted(fact.record.values["households"] for fact in standing() if fact.record.repeats_id is None)
+
+
+LINES = [("00007", "Army", "2025-08-01", work, text) for work, text in (("house", "1"), ("road", "2"))]
+
+
+def test_the_same_bytes_read_with_a_key_correct_line_by_line(tmp_path: Path) -> None:
+    text = sent.table([*LINES, LINES[1]])
+    accept(sent.send(tmp_path, text))
+    second = sent.send(tmp_path, text, mapping=KEYED)
+    accept(second)
+    assert (counts(second), second.repeated, counted()) == ((3, 3, 0, 0), 1, [1, 2])
+    # In any third way, too; and a later file finds the records by their key.
+    third = sent.send(tmp_path, text, mapping=f"{KEYED}\ndates: dmy")
+    accept(third)
+    assert (counts(third), counted()) == ((3, 0, 3, 0), [1, 2])
+    accept(sent.send(tmp_path, sent.table([(*LINES[0][:4], "7"), LINES[1]]), "later.csv", mapping=KEYED))
+    assert counted() == [2, 7]
+    fourth = sent.send(tmp_path, text, mapping="dates: dmy")
+    accept(fourth)
+    assert counts(fourth) == (3, 0, 3, 0)
+
+
+@pytest.mark.parametrize("after", ["1", "5"])
+def test_a_later_table_first_sent_without_its_key_counts_once(tmp_path: Path, after: str) -> None:
+    accept(sent.send(tmp_path, sent.table(LINES), mapping=KEYED))
+    text = sent.table([(*LINES[0][:4], after), LINES[1]]) + "\n"
+    accept(sent.send(tmp_path, text, "later.csv", mapping=None))
+    accept(sent.send(tmp_path, text, "later.csv", mapping=KEYED))
+    assert counted() == sorted([int(after), 2])
+    accept(sent.send(tmp_path, text, "later.csv", mapping=f"{KEYED}\ndates: dmy"))
+    assert sum(counted()) == int(after) + 2
+
+
+@pytest.mark.parametrize("without_key_first", [False, True])
+def test_a_contradicting_line_that_comes_back_unmended_erases_nothing(
+    tmp_path: Path, without_key_first: bool
+) -> None:
+    text = sent.table([(*LINES[0][:4], "1000"), (*LINES[0][:4], "7")])
+    if without_key_first:
+        sent.send(tmp_path, text)
+    first = sent.send(tmp_path, text, mapping=KEYED)
+    accept(first)
+    assert (first.refused, counted()) == (1, [1000])
+    assert first.refusals_path is not None
+    again = first.refusals_path.read_bytes()
+    second = sent.send(tmp_path, again, first.refusals_path.name, mapping=KEYED)
+    accept(second)
+    assert (counts(second), counted()) == ((1, 0, 0, 1), [1000])

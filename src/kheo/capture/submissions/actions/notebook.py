@@ -145,13 +145,17 @@ class Notebook:
         self._anything_seeded = True
         while some := list(islice(left, CHUNK)):
             page = self.page(some)
+            seeded = []
             for row in some:
                 content = short(row.content)
-                page.times[content] = page.times.get(content, 0) + 1
                 if row.identity:
-                    page.told.setdefault(short(row.identity), Told(row.line, content))
+                    told = page.told.setdefault(short(row.identity), Told(row.line, content))
+                    if told.content != content:
+                        # It was refused there, since an earlier line contradicts it: no record tells of it.
+                        continue
+                page.times[content] = page.times.get(content, 0) + 1
+                seeded.append((row.raw, row.content))
             self.keep(page)
-            seeded = [(row.raw, row.content) for row in some]
             self._book.executemany("INSERT OR IGNORE INTO seeded VALUES (?, ?)", seeded)
 
     def _noted(self, table: str, key: str, keys: Sequence[int]) -> list[Any]:

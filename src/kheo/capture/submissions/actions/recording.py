@@ -146,7 +146,7 @@ def _record(
     )
     total, done = notebook.good + notebook.refused, notebook.refused
     for chunk in notebook.chunks():
-        settled = settling.settle(chunk, Record.objects.reserve(len(chunk)))
+        settled = settling.settle(chunk, Record.objects.reserve(len(chunk) * settling.ids_a_row))
         _write(one, settled, notebook, counts)
         done += len(chunk)
         if progress:
@@ -206,9 +206,10 @@ def _write(one: _Import, settled: Sequence[Settled], notebook: Notebook, counts:
         elif not each.new:
             counts.known += 1
         else:
-            counts.recorded += 1
-            counts.repeated += each.repeats is not None
-            counts.unplaced += each.row.unplaced
+            if not each.beside:
+                counts.recorded += 1
+                counts.repeated += each.repeats is not None
+                counts.unplaced += each.row.unplaced
             new.append(each)
     _create_agencies(one, [each.row for each in new], counts)
     form = one.version.form_id
@@ -244,7 +245,9 @@ def _seed(notebook: Notebook, seeded: set[str], origin: str, one: _Import) -> No
         return
     seeded.add(origin)
     found = Submission.objects.filter(sha256__startswith=origin, form_version__form=one.version.form_id)
-    source = found.order_by("pk").first()
+    # The reading that refused the lines: the newest in the same way, or the newest.
+    alike = found.filter(mapping_sha256=one.terms.mapping.sha256)
+    source = alike.order_by("pk").last() or found.order_by("pk").last()
     if source is not None:
         notebook.seed(_good_lines(source, one, notebook, seeded))
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kheo.capture.submissions.actions.notebook import Notebook, Page, Told, short
 from kheo.capture.submissions.models import Record, Submission
@@ -21,7 +21,8 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class Settled:
     """What becomes of a row: ``record`` is the one that it becomes, or the one that says it already (``new`` False);
-    or it is refused, because it ``contradicts`` an earlier line of its file."""
+    or it is refused, because it ``contradicts`` an earlier line of its file. ``beside``: it only stands in the place of
+    a second record that its line was read as before, and repeats the first settled of its line."""
 
     row: Row
     record: int
@@ -30,6 +31,15 @@ class Settled:
     repeats: int | None = None
     corrects: int | None = None
     contradicts: int = 0
+    beside: bool = False
+
+
+class _Before(NamedTuple):
+    """The newest record that earlier readings of the same bytes made of a line."""
+
+    record: int
+    content: str
+    identity: str
 
 
 @dataclass(slots=True)
@@ -59,22 +69,27 @@ class Settling:
         self._earlier = [] if self.fresh else list(earlier.values_list("pk", flat=True))
         self._corrected: set[int] = set()
         self._page = Page()
+        # A line with a key may stand in the place of two records: of its own earlier reading, and of another file's.
+        self.ids_a_row = 2 if self._earlier else 1
 
     def settle(self, rows: Sequence[Row], ids: Sequence[int]) -> list[Settled]:
-        """What becomes of each row. ``ids``: a primary key for each, used when its record is new."""
+        """What becomes of each row. ``ids``: ``ids_a_row`` primary keys for each, used when its record is new."""
         self._page = self.notebook.page(rows)
         self._corrected.clear()
         stocks = self._stocks(rows)
         tips = self._tips(rows)
         before = self._contents_before(rows)
         settled = []
-        for row, record in zip(rows, ids, strict=True):
+        for row, record, spare in zip(rows, ids, reversed(ids), strict=False):
             one = Settled(row, record)
             stock = stocks[row.content]
+            was, tip = before.get(row.line), tips.get(row.identity)
             if row.identity:
-                self._by_identity(one, stock, tips.get(row.identity))
-            elif row.line in before:
-                self._by_line(one, *before[row.line])
+                self._by_identity(one, stock, tip, was)
+                if one.new and one.corrects and was and tip and was.identity != row.identity:
+                    settled.append(self._beside(one, was, spare, stock))
+            elif was:
+                self._by_line(one, was)
             else:
                 self._by_count(one, stock)
             if not one.contradicts:
@@ -87,29 +102,52 @@ class Settling:
         self.notebook.keep(self._page)
         return settled
 
-    def _by_identity(self, one: Settled, stock: _Stock, tip: tuple[int, str] | None) -> None:
-        """With a key: the newest record of the same thing is this one, or is corrected by it."""
+    def _by_identity(
+        self, one: Settled, stock: _Stock, tip: tuple[int, str] | None, was: _Before | None
+    ) -> None:
+        """With a key: the newest record of the same thing is this one, or is corrected by it; and so is what the same
+        line was read as before, without this key."""
         content = short(one.row.content)
         told = self._page.told.setdefault(short(one.row.identity), Told(one.row.line, content))
         if told.content != content:
             one.contradicts = told.line
         elif told.record or told.line != one.row.line:
-            self._by_count(one, stock)
+            if was:
+                self._by_line(one, was)
+            else:
+                self._by_count(one, stock)
             one.repeats = told.record or (tip[0] if tip else None)
         else:
             self._page.times[content] = self._page.times.get(content, 0) + 1
-            if tip and tip[1] == one.row.content:
+            if was and was.identity != one.row.identity and (tip is None or tip[1] == one.row.content):
+                self._correct(one, was.record)
+                one.repeats = tip[0] if tip else None
+            elif tip and tip[1] == one.row.content:
                 one.record, one.new = tip[0], False
             elif tip:
                 self._correct(one, tip[0])
-            told.record = one.record
+            told.record = one.repeats or one.record
 
-    def _by_line(self, one: Settled, record: int, content: str) -> None:
-        """The same bytes read in another way: each line is the record that it was, or corrects it."""
-        if content == one.row.content:
-            one.record, one.new = record, False
+    def _by_line(self, one: Settled, was: _Before) -> None:
+        """The same bytes read in another way: each line is the record that it was, or corrects it.
+
+        A record without the key that its line has now is corrected, too: later files must find it by that.
+        """
+        if was.content == one.row.content and one.row.identity in ("", was.identity):
+            one.record, one.new = was.record, False
         else:
-            self._correct(one, record)
+            self._correct(one, was.record)
+
+    def _beside(self, one: Settled, was: _Before, spare: int, stock: _Stock) -> Settled:
+        """The thing that ``one`` corrects came from another file, and its own line was recorded beside that, without
+        the key: a repeat of ``one`` stands in the place of that record, so that the thing counts once."""
+        second = Settled(one.row, one.record, repeats=spare, corrects=was.record, beside=True)
+        # The newest record of a line is the one that tells of it.
+        one.record = self._page.told[short(one.row.identity)].record = spare
+        self._corrected.add(was.record)
+        stock.total += 1
+        second.key = f"{one.row.content}{stock.total:08x}"
+        return second
 
     def _by_count(self, one: Settled, stock: _Stock) -> None:
         content = short(one.row.content)
@@ -125,12 +163,22 @@ class Settling:
         self._corrected.add(record)
 
     def _mark_repeat(self, one: Settled) -> None:
-        first = self._page.first.setdefault(one.row.raw, one.record)
-        if first == one.record and (content := self._page.seeded.get(one.row.raw)):
-            found = Record.objects.filter(form_id=self.form, key=f"{content}{1:08x}")
-            first = found.values_list("pk", flat=True).first() or one.record
+        first = self._page.first.setdefault(one.row.raw, one.repeats or one.record)
+        if one.repeats:
+            return
+        # What corrects a record must count in its place: only a line of this file can take that from it.
+        if first == one.record and not one.corrects and (content := self._page.seeded.get(one.row.raw)):
+            first = self._counting(content) or one.record
         if first != one.record:
             one.repeats = first
+
+    def _counting(self, content: str) -> int | None:
+        """The first record of a content that repeats nothing and that nothing corrects."""
+        found = Record.objects.filter(
+            form_id=self.form, key__gte=f"{content}{1:08x}", key__lt=f"{content}g", repeats=None
+        )
+        standing = found.filter(~Exists(Record.objects.filter(corrects=OuterRef("pk"))))
+        return standing.order_by("key").values_list("pk", flat=True).first()
 
     def _stocks(self, rows: Sequence[Row]) -> defaultdict[str, _Stock]:
         """What there is of the chunk's contents. A content that is new to form and file is not asked for."""
@@ -160,15 +208,15 @@ class Settling:
                 tips[identity] = record, key[:CONTENT_DIGITS]
         return tips
 
-    def _contents_before(self, rows: Sequence[Row]) -> dict[int, tuple[int, str]]:
+    def _contents_before(self, rows: Sequence[Row]) -> dict[int, _Before]:
         """line → the newest record, and its content, that earlier readings of the same bytes made of it."""
         if not self._earlier or not rows:
             return {}
         lines = Q(line__gte=min(row.line for row in rows), line__lte=max(row.line for row in rows))
         found = Record.objects.filter(lines, submission__in=self._earlier).order_by("pk")
         return {
-            line: (record, key[:CONTENT_DIGITS])
-            for line, record, key in found.values_list("line", "pk", "key")
+            line: _Before(record, key[:CONTENT_DIGITS], identity)
+            for line, record, key, identity in found.values_list("line", "pk", "key", "identity")
         }
 
 
