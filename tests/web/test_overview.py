@@ -70,7 +70,7 @@ def test_it_stripes_what_is_a_range_on_the_chosen_map(client: Client, programme:
 
 def test_it_answers_for_one_agency(client: Client, programme: Programme) -> None:
     page = plain(text_of(client.get(PAGE.replace("view=programme", "view=front"))))
-    assert "1,234 people helped" in page
+    assert "1,234 people" in page
 
 
 def test_it_keeps_the_choices_in_every_link(client: Client, programme: Programme) -> None:
@@ -111,3 +111,34 @@ def test_it_follows_the_ledger_at_once(client: Client, programme: Programme, gro
     post(ground, [{"place": "b", "people": 9}])
     columns.refresh()
     assert "1,400 people" in plain(text_of(client.get(PAGE)))
+
+
+def test_one_agencys_view_says_only_what_is_of_that_agency(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get(PAGE.replace("view=programme", "view=front"))))
+    assert "own count. People helped: 1,234" in page
+    assert "own count, from its own records only" in page
+    assert "5 reports" not in page
+    assert "without a place" not in page
+    assert "Of 1,234 in all." in page
+    programme.settings["overview"]["programme_only"] = ["MOST"]
+    programme.save()
+    page = plain(text_of(client.get(PAGE.replace("view=programme", "view=front"))))
+    assert "The largest report" not in page
+    assert "The largest report" in plain(text_of(client.get(PAGE)))
+
+
+def test_a_period_without_reports_says_where_there_are_some(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE.replace("period=2025", "period=2023")))
+    main = plain(page[page.index('id="content"') :])
+    assert "No report for this period: 2023." in main
+    assert "There are reports from" in main
+    assert "Show 2025" in main
+    assert "What needs you" not in main
+    assert "0 reports" not in main
+    assert "period=2025&amp;" in page
+
+
+def test_an_agency_without_reports_in_the_period_says_so(client: Client, programme: Programme) -> None:
+    page = plain(text_of(client.get("/p/test/?period=2025-Q3&view=front&lang=en")))
+    assert "has no report for this period: Q3 2025." in page
+    assert "Show Q1 2025" in page

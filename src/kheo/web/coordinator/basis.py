@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kheo.consolidate.figures.queries import Tally
-from kheo.consolidate.figures.rules.question import Cell, Question
+from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Cell, Question, Status
 from kheo.kit.text import pick
+from kheo.web.coordinator.own import own_settings
 from kheo.web.shared.asking import Known, indicators_of, question_for, totals
 from kheo.web.shared.days import period_name
 from kheo.web.shared.frame import Frame
@@ -31,6 +32,24 @@ class Basis:
     counts: Tally
     words: Mapping[str, str]
 
+    @property
+    def agency(self) -> str:
+        """The agency whose own records are shown; empty in the programme's view."""
+        view = self.frame.choices.view
+        return "" if view == PROGRAMME_VIEW else self.frame.chosen.get("view", view)
+
+    @property
+    def main(self) -> str:
+        """The first key figure."""
+        return next((card["indicator"] for card in self.settings.get("key_figures", [])), "")
+
+    @property
+    def anything(self) -> bool:
+        """Whether the period has a report that some key figure counts."""
+        named = [card["indicator"] for card in self.settings.get("key_figures", [])]
+        cells = [self.cells[code] for code in named or self.cells if code in self.cells]
+        return bool(self.counts.facts) and any(cell.status != Status.MISSING for cell in cells)
+
     def text(self, texts: Mapping[str, str] | None) -> str:
         return pick(texts or {}, self.frame.language)
 
@@ -43,6 +62,8 @@ class Basis:
 
 def basis_of(frame: Frame) -> Basis:
     settings = frame.programme.settings.get("overview") or {}
+    if frame.choices.view != PROGRAMME_VIEW:
+        settings = own_settings(settings)
     known = indicators_of(frame.programme.code)
     codes = tuple(code for code in known if code in _named(settings)) or tuple(known)[:1]
     question = question_for(frame.choices, frame.calendar, codes) if codes else None

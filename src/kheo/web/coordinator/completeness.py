@@ -44,6 +44,9 @@ def completeness(basis: Basis) -> Completeness | None:
         return None
     codes = one_for_each_form(basis)
     found = reports(question_for(basis.frame.choices, basis.frame.calendar, codes, by=("agency",)))
+    if basis.agency:
+        own = Organisation.objects.filter(ref=basis.frame.choices.view).values_list("pk", flat=True)
+        found = {keys: pair for keys, pair in found.items() if keys[0] in own}
     expected, received = (sum(pair[at] for pair in found.values()) for at in (0, 1))
     if not expected:
         return None

@@ -35,6 +35,8 @@ class Need:
 
 
 def needs(basis: Basis, reported: Completeness | None) -> tuple[Need, ...]:
+    if basis.agency:  # refused lines, repeats and joint activities are counted for the whole programme only
+        return tuple(sorted([*_figures(basis), *_late(basis, reported)], key=lambda need: not need.now))
     found = [
         *_figures(basis),
         *_refused(basis),

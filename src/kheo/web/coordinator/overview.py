@@ -7,11 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
+from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW
 from kheo.kit.refusals import Refused
-from kheo.web.coordinator.basis import basis_of
+from kheo.kit.text import pick
+from kheo.web.coordinator.basis import Basis, basis_of
 from kheo.web.coordinator.cards import Card, cards
 from kheo.web.coordinator.completeness import Completeness, completeness
 from kheo.web.coordinator.needs import Need, needs
+from kheo.web.coordinator.nothing import Nothing, nothing_in
 from kheo.web.coordinator.tables import KindTable, kind_tables
 from kheo.web.coordinator.where import Where, where
 from kheo.web.refusals import sentence
@@ -30,7 +35,10 @@ class Overview:
     where: Where | None
     tables: tuple[KindTable, ...]
     completeness: Completeness | None
+    agency: str
+    programme_url: str
     anything: bool
+    nothing: Nothing | None
     cannot: tuple[str, ...]
 
 
@@ -41,6 +49,8 @@ def overview_of(frame: Frame) -> Overview:
     """Every part by itself: what cannot be answered (a level that did not exist on the map's day) says so."""
     basis = basis_of(frame)
     settings = basis.settings
+    if not basis.anything:
+        return _empty(basis)
     cannot: list[str] = []
 
     def part(make: Callable[[], T], instead: T) -> T:
@@ -58,9 +68,8 @@ def overview_of(frame: Frame) -> Overview:
             expected=number(reported.expected, frame.language),
             received=number(reported.received, frame.language),
         )
-    main = next((card.get("indicator", "") for card in settings.get("key_figures", [])), "")
     return Overview(
-        lead=basis.pieces(settings.get("lead"), main),
+        lead=_own_lead(basis) if basis.agency else basis.pieces(settings.get("lead"), basis.main),
         note=basis.pieces(settings.get("note")),
         needs=needs(basis, reported),
         cards=found,
@@ -68,6 +77,42 @@ def overview_of(frame: Frame) -> Overview:
         where=part(lambda: where(basis), None),
         tables=part(lambda: kind_tables(basis), ()),
         completeness=reported,
-        anything=basis.counts.facts > 0,
+        agency=basis.agency,
+        programme_url=frame.choices.but(view=PROGRAMME_VIEW).to("overview"),
+        anything=True,
+        nothing=None,
         cannot=tuple(dict.fromkeys(cannot)),
+    )
+
+
+def _own_lead(basis: Basis) -> tuple[Piece, ...]:
+    """An agency's first key figure, named as its own count: the programme's sentence is not true of one agency."""
+    known, shown = basis.known.get(basis.main), basis.shown.get(basis.main)
+    if known is None or shown is None:
+        return (Piece(_("%(agency)s: own count") % {"agency": basis.agency}),)
+    said = _("%(agency)s, own count. %(title)s:")
+    title = pick(known.title, basis.frame.language)
+    return (
+        Piece(said % {"agency": basis.agency, "title": title} + " "),
+        Piece(shown=shown, main=True),
+        Piece("."),
+    )
+
+
+def _empty(basis: Basis) -> Overview:
+    """A period without reports: nothing but where there are some."""
+    return Overview(
+        lead=(),
+        note=(),
+        needs=(),
+        cards=(),
+        reform=None,
+        where=None,
+        tables=(),
+        completeness=None,
+        agency=basis.agency,
+        programme_url=basis.frame.choices.but(view=PROGRAMME_VIEW).to("overview"),
+        anything=False,
+        nothing=nothing_in(basis),
+        cannot=(),
     )

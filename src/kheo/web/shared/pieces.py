@@ -25,6 +25,10 @@ def codes_in(texts: Iterable[str]) -> set[str]:
     return {name for text in texts for name in _HOLE.findall(text) if not name.islower()}
 
 
+def has_holes(text: str) -> bool:
+    return bool(_HOLE.search(text))
+
+
 def pieces(
     text: str, figures: Mapping[str, Shown], words: Mapping[str, str], main: str = ""
 ) -> tuple[Piece, ...]:
