@@ -112,6 +112,8 @@ def test_an_editors_words_stay_until_the_pack_says_something_else(told: Ground) 
         ({"sections": {"vi": {"result": ["{PEOPLE|planet=x}"]}}}, "review.unknown_breakdown"),
         ({"map": {"colour": "NOPE"}}, "review.no_such_indicator"),
         ({"tables": {"place": ["PEOPLE", "NOPE"]}}, "review.no_such_indicator"),
+        ({"breaks": {"NOPE": "2025-07-01"}}, "review.no_such_indicator"),
+        ({"breaks": {"PEOPLE": "soon"}}, "review.bad_day"),
         ({"period": "2025-13"}, "periods.bad_label"),
         ({"edition": "never"}, "edition.none_frozen"),
     ],
@@ -267,3 +269,12 @@ def test_the_command_refuses_in_one_sentence(
     assert main(["review", "render", "yearly", "--format", "pdf", "--output", missing]) == 1
     assert "--output" in capsys.readouterr().err
     assert main(["review", "render", "yearly", "--format", "odt"]) == 2
+
+
+def test_a_review_names_where_a_series_breaks(told: Ground) -> None:
+    plain = {**PLAIN, "breaks": {"PEOPLE": [dt.date(2025, 7, 1)]}}  # as YAML reads a day without quotes
+    load_review(programme=told.programme, plain=plain, by="test", now=NOW)
+    document = review_document("yearly", language="en", now=NOW)
+    table = next(block for block in document.body if isinstance(block, Table))
+    assert "–" in [entry.text for entry in table.rows[0].entries]
+    assert any("not comparable before and after 1 July 2025" in note for note in table.notes)

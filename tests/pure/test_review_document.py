@@ -1,11 +1,14 @@
 """What a review's document says, before any file is made."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from kheo.kit.periods import Period
+from kheo.review.reviews.queries.material import breaks_between
 from kheo.review.reviews.rules.compose import compose
 from kheo.review.reviews.rules.document import Entry, Paragraph, Picture, ReviewDocument, Table, refs_text
 from kheo.review.reviews.rules.findings import _begins
@@ -259,3 +262,25 @@ def test_a_chart_names_its_bars_in_full_and_cites_only_these() -> None:
     assert "…" not in chart(document).svg and "đúng hạn" in chart(document).svg
     drawn = {row.entries[4].ref for row in tables(document)[0].rows[:2]}
     assert chart(document).notes == (f"Số liệu của hình: tra cứu {refs_text(list(drawn))}.",)
+
+
+def test_no_change_is_computed_across_a_break_in_series() -> None:
+    made = replace(material(language="en"), breaks={"HOU-01": dt.date(2025, 7, 1)})
+    document = compose(made)
+    first = tables(document)[0]
+    assert [row.entries[7].text for row in first.rows[:2]] == ["–", "+11.1%"]
+    assert [note for note in first.notes if "not comparable" in note] == [
+        f"{made.subjects[0].title}: series not comparable before and after 1 July 2025."
+    ]
+    trends = [one for one in document.body if isinstance(one, Picture) and "by month" in one.caption]
+    assert "not comparable" in trends[0].notes[0] and "not comparable" not in str(trends[1].notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "broken"),
+    [("2024-01-01", False), ("2024-07-01", True), ("2025-07-01", True), ("2026-01-01", False)],
+)
+def test_a_break_lies_between_the_periods_or_within_one(day: str, broken: bool) -> None:
+    old = Period("2024", "year", dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    new = Period("2025", "year", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    assert bool(breaks_between({"A": [day]}, old, new)) is broken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -96,8 +96,23 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         position=total.answer.position,
         made_at=local,
         boundaries=review.boundaries,
+        breaks=breaks_between(
+            review.tables.get("breaks") or {},
+            calendar.span(review.compared_with) if review.compared_with else span,
+            span,
+        ),
         edition=review.edition.name if review.edition else "",
     )
+
+
+def breaks_between(told: Mapping[str, list[str]], one: Period, other: Period) -> dict[str, dt.date]:
+    """Indicator → the first break in its series that lies between the two periods or within one of them."""
+    first, last = min(one.first, other.first), max(one.last, other.last)
+    found = {}
+    for code, days in told.items():
+        if crossed := [day for day in map(dt.date.fromisoformat, days) if first < day <= last]:
+            found[code] = min(crossed)
+    return found
 
 
 def _map(plain: dict[str, Any], keys: tuple[str, ...], day: dt.date) -> MapChoice:

@@ -17,7 +17,7 @@ from kheo.review.reviews.rules.faces import MM_PER_POINT, REGULAR, breadth
 from kheo.review.reviews.rules.material import Material, Subject, Trend
 from kheo.review.reviews.rules.numbers import cell_mark, number_text, share_text
 from kheo.review.reviews.rules.references import References
-from kheo.review.reviews.rules.tables import Counter, of_target
+from kheo.review.reviews.rules.tables import Counter, not_comparable, of_target
 from kheo.review.reviews.rules.template import FONTS
 
 FONT = "Tinos"
@@ -90,7 +90,8 @@ def target_chart(
         capped = capped or far
         share = f"{share_text(cell, target, words.language)}%"
         ends = {end: min(value, MOST_SHARE) for end, value in ends.items()}
-        rows.append({"name": one.title, "text": f"» {share}" if far else share, **ends})
+        beside = max(ends["high"], 100)  # the number never stands on the line of the target
+        rows.append({"name": one.title, "text": f"» {share}" if far else share, "beside": beside, **ends})
         drawn.append(refs.of(material.now, cell))
     if len(rows) < 2:
         return None
@@ -127,7 +128,7 @@ def key_chart(found: Breakdown, one: Subject, refs: References, count: Counter) 
 
 
 def _bars(rows: list[dict[str, Any]], *, limit: int, extra: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    rows = [{**row, "label": _wrapped(row["name"], limit)} for row in rows]
+    rows = [{"beside": row["high"], **row, "label": _wrapped(row["name"], limit)} for row in rows]
     labels = [row["label"] for row in rows]
     lines = max(label.count("\n") + 1 for label in labels)
     y = {
@@ -156,7 +157,7 @@ def _bars(rows: list[dict[str, Any]], *, limit: int, extra: Sequence[dict[str, A
                 "mark": {"type": "text", "align": "left", "dx": 4},
                 "encoding": {
                     "y": y,
-                    "x": {"field": "high", "type": "quantitative"},
+                    "x": {"field": "beside", "type": "quantitative"},
                     "text": {"field": "text"},
                 },
             },
@@ -200,7 +201,8 @@ def trend_chart(
     if sum(1 for cell in told if cell and _ends(cell, Decimal(1))) < 2:
         return None
     rows = _steps(trend.now, trend.labels, one, refs)
-    old = _steps(trend.before, trend.before_labels, one, refs) if trend.before else []
+    broken = not_comparable(material, one, refs.words)
+    old = _steps(trend.before, trend.before_labels, one, refs) if trend.before and not broken else []
     x = {
         "field": "step",
         "type": "ordinal",
@@ -232,7 +234,7 @@ def trend_chart(
     title = refs.words("trend_chart", title=one.named, grain=refs.words(trend.grain))
     caption = count.picture(refs, title)
     shown = [row["ref"] for row in [*rows, *old]]
-    notes = (*legend, *_notes(refs, shown))
+    notes = (*legend, *([broken] if broken else []), *_notes(refs, shown))
     return Picture(svg_of(spec, refs.words.language), caption, _alt(caption, rows, refs), notes, 0.95)
 
 

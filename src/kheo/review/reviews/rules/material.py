@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +64,8 @@ class Trend:
 
 @dataclass(frozen=True)
 class Material:
+    """``breaks``: indicator → the day between the two periods from which on its series is another one."""
+
     name: str
     language: str
     layout: Layout
@@ -98,6 +100,7 @@ class Material:
     made_at: dt.datetime
     boundaries: dt.date | None = None
     edition: str = ""
+    breaks: Mapping[str, dt.date] = field(default_factory=dict)
 
     def subject(self, code: str) -> Subject | None:
         return next((one for one in self.subjects if one.code == code), None)

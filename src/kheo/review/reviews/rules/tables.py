@@ -67,6 +67,8 @@ def results_table(
     notes = []
     if any(one.good == "lower" and one.code in material.targets for one in subjects):
         notes.append(words("limits"))
+    if material.before:
+        notes += [text for one in subjects if (text := not_comparable(material, one, words))]
     return Table(caption, tuple(columns), tuple(rows), tuple(notes))
 
 
@@ -75,6 +77,12 @@ def of_target(one: Subject, cell: Cell | None, target: Decimal | None, words: Wo
     if one.good != "lower" or target is None:
         return share_text(cell, target, words.language)
     return {True: words("limit_met"), False: words("limit_missed"), None: "–"}[within_limit(cell, target)]
+
+
+def not_comparable(material: Material, one: Subject, words: Words) -> str:
+    """The footnote of an indicator whose series breaks between the periods; empty for the others."""
+    day = material.breaks.get(one.code)
+    return words("not_comparable", title=one.title, day=words.day(day)) if day else ""
 
 
 def _result_row(material: Material, at: int, one: Subject, refs: References) -> Row:
@@ -92,7 +100,8 @@ def _result_row(material: Material, at: int, one: Subject, refs: References) -> 
         old = material.before.cell(one.code)
         before = refs.entry(material.before, old)
         points = refs.words("points") if one.percentage else ""
-        entries += [before, Entry(change_text(cell, old, language, points=points))]
+        broken = one.code in material.breaks
+        entries += [before, Entry("–" if broken else change_text(cell, old, language, points=points))]
         shown.append(before.ref)
     return Row((*entries, Entry(refs_text(shown))))
 
