@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from kheo.consolidate.figures.rules.passport import Line, LinePage, Passport
+from kheo.consolidate.figures.rules.setting import asked_by
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Place
 from kheo.kit.text import pick
+from kheo.plan.programmes.rules.definition import Rule
+from kheo.plan.programmes.rules.expressions import names
 from kheo.web.coordinator.fates import FATES, fate_heading, fate_name
 from kheo.web.shared.asking import indicator_of
 from kheo.web.shared.fields import Fields, fields_of
@@ -65,7 +69,9 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
         p.pk: p for p in Place.objects.filter(pk__in={x.place for x in found.lines}).select_related("parent")
     }
     agencies = Organisation.objects.in_bulk({line.agency for line in found.lines if line.agency})
-    fields = fields_of(indicator_of(frame.programme.code, passport.indicator.code).rule.forms)
+    definition = indicator_of(frame.programme.code, passport.indicator.code).rule
+    fields = fields_of(definition.forms)
+    asked = _number_asked(definition.rule, fields)
     shown, before = [], -1
     for line in _side_by_side(found.lines, fields, frame.language) if fate == "counted" else found.lines:
         place = places.get(line.place or 0)
@@ -78,6 +84,7 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
                 line,
                 pick(agency.title, frame.language) if agency else "",
                 _what(line, fields, frame.language),
+                _number(line, asked),
                 (place.name if place else "-") if first else "",
                 place.parent.name if place and place.parent else "",
             )
@@ -93,7 +100,25 @@ def _side_by_side(lines: Sequence[Line], fields: Fields, language: str) -> Itera
         yield from sorted(here, key=lambda line: _what(line, fields, language))
 
 
-def _line(frame: Frame, line: Line, agency: str, what: str, group: str, within: str) -> SourceLine:
+def _number_asked(rule: Rule, fields: Fields) -> str:
+    """The number field that a rule asks for without adding it up: of a count, that is what the reader compares."""
+    if any(source.value is not None for source in rule.sources):
+        return ""
+    asked = [name for source in rule.sources if source.where is not None for name in names(source.where)]
+    asked += [key for step in rule.steps for key in asked_by(step)]
+    return next((name for name in asked if name in fields.numbers), "")
+
+
+def _number(line: Line, asked: str) -> Decimal | None:
+    if not asked:
+        return line.value
+    told = line.fields.get(asked)
+    return None if told is None else Decimal(str(told))
+
+
+def _line(
+    frame: Frame, line: Line, agency: str, what: str, told: Decimal | None, group: str, within: str
+) -> SourceLine:
     language = frame.language
     because = number(line.because_line, language) if line.because_line else ""
     return SourceLine(
@@ -103,7 +128,7 @@ def _line(frame: Frame, line: Line, agency: str, what: str, group: str, within: 
         agency=agency,
         what=what,
         day=line.day,
-        value=number(line.value, language),
+        value=number(told, language),
         prefix=qualifier_name(line.qualifier),
         fate=line.fate,
         said=fate_name(line.fate, because),
