@@ -176,3 +176,36 @@ def test_it_tells_places_of_one_name_apart(client: Client, programme: Programme,
     page = text_of(client.get(PAGE))
     assert "Xã Tân Lập, until 1 July 2025" in page
     assert ">Xã Tân Lập<" in page
+
+
+def test_a_breakdown_in_columns_keeps_one_of_the_pages_own_indicators(
+    client: Client, programme: Programme
+) -> None:
+    programme.settings["figures"] = {"indicators": ["PEOPLE", "MOST"], "by": ["commune"]}
+    programme.save()
+    assert "2 chosen" in text_of(client.get(PAGE))
+    page = text_of(client.get(PAGE + "&across=kind&i=PEOPLE&i=MOST"))
+    assert "1 chosen" in page
+    assert "1 chosen" in text_of(client.get(PAGE + "&across=kind"))
+    assert "1 chosen" in text_of(client.get(PAGE + "&across=kind&i=MOST"))
+
+
+def test_a_printed_table_says_what_it_is_of(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&map=2025-07-01&view=front"))
+    said = re.search(r'<p class="printed">(.*?)</p>', page)
+    assert said
+    assert said[1] == "Test · 2025 · 1 July 2025 · FRONT"
+
+
+def test_fields_of_one_title_are_told_apart_by_their_form(client: Client, programme: Programme) -> None:
+    version = FormVersion.objects.get()
+    kind = next(field for field in version.fields if field["name"] == "kind")
+    kind["label"] = {"en": "Kind"}
+    version.fields = [*version.fields, {**kind, "name": "other_kind"}]
+    version.save()
+    forget()
+    page = text_of(client.get(PAGE))
+    title = version.form.title.get("en") or version.form.code
+    options = re.findall(r'<option value="(?:kind|other_kind)"[^>]*>([^<]*)</option>', page)
+    assert options
+    assert set(options) == {f"Kind ({title})"}

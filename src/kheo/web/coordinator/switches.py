@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +72,7 @@ def read_switches(frame: Frame, given: QueryDict) -> Switches:
     known = indicators_of(frame.programme.code)
     first = frame.programme.settings.get("figures") or {}
     asked = [code for text in given.getlist("i") for code in text.split(",") if code]
-    codes = (
-        list(dict.fromkeys(asked))
-        or [c for c in first.get("indicators", []) if c in known]
-        or list(known)[:1]
-    )
+    codes = list(dict.fromkeys(asked)) or _first_indicators(first, known) or list(known)[:1]
     for code in codes:
         if code not in known:
             raise Refused("web.no_such_indicator", value=code)
@@ -84,6 +81,10 @@ def read_switches(frame: Frame, given: QueryDict) -> Switches:
     if "by" not in given:
         by = [code for code in first.get("by", []) if code in dimensions]
     across = given.get("across", "")
+    if across and not set(codes) ^ set(_first_indicators(first, known)):
+        codes = codes[
+            :1
+        ]  # the page's own choice, not the reader's: six of them under each item cannot be read
     by = [code for code in dict.fromkeys(by) if code != across][:2]
     _check_dimensions([*by, *([across] if across else [])], dimensions, frame)
     return Switches(
@@ -97,6 +98,10 @@ def read_switches(frame: Frame, given: QueryDict) -> Switches:
         empty=given.get("empty") == "1",
         page=whole(given, "page", 1),
     )
+
+
+def _first_indicators(first: Mapping[str, Any], known: Mapping[str, Known]) -> list[str]:
+    return [code for code in first.get("indicators", []) if code in known]
 
 
 def _check_dimensions(codes: list[str], dimensions: dict[str, Dimension], frame: Frame) -> None:
@@ -207,8 +212,12 @@ def _groups(dimensions: list[Dimension], chosen: str, none: str, language: str) 
         "time": _("Time"),
     }
     found: dict[str, list[Choice]] = {}
-    for dimension in dimensions:
-        text = pick(dimension.titles, language) or dimension_name(dimension.code, language)
+    named = [pick(entry.titles, language) or dimension_name(entry.code, language) for entry in dimensions]
+    alike = Counter(named)
+    for dimension, text in zip(dimensions, named, strict=True):
+        form = pick(dimension.form, language)
+        if alike[text] > 1 and form:
+            text = f"{text} ({form})"
         found.setdefault(dimension.kind, []).append(Choice(dimension.code, text, dimension.code == chosen))
     return (
         Group("", (Choice("", none, not chosen),)),

@@ -26,6 +26,8 @@ class KindTable:
     note: tuple[Piece, ...]
     url: str
     more: int
+    also: str
+    also_url: str
 
 
 def kind_tables(basis: Basis) -> tuple[KindTable, ...]:
@@ -37,7 +39,7 @@ def _table(basis: Basis, entry: Mapping[str, Any]) -> KindTable | None:
     codes = tuple(code for code in entry.get("indicators", []) if code in basis.known)
     if not codes:
         return None
-    frame, by = basis.frame, entry["by"]
+    frame, by, also = basis.frame, entry["by"], entry.get("also") or {}
     question = question_for(frame.choices, frame.calendar, codes, by=(by,))
     table, names = by_keys(question), names_of(question, frame.language)
     keys = list(dict.fromkeys(key[0] for cells in table.values() for key in cells))
@@ -59,4 +61,11 @@ def _table(basis: Basis, entry: Mapping[str, Any]) -> KindTable | None:
         note=basis.pieces(entry.get("note")),
         url=frame.choices.to("figures", i=list(codes), by=by),
         more=max(len(rows) - MOST_ROWS, 0),
+        also=basis.text(also.get("title")),
+        also_url=frame.choices.to(
+            "figures",
+            i=[code for code in also.get("indicators", []) if code in basis.known] or list(codes[:1]),
+            by=also.get("by", ""),
+            across=also.get("across", ""),
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -21,11 +21,12 @@ CODED = ("select_one",)
 
 @dataclass(frozen=True)
 class Dimension:
-    """``kind``: level, time, who or field."""
+    """``kind``: level, time, who or field. ``form``: the title of the form that has the field."""
 
     code: str
     kind: str
     titles: Mapping[str, str]
+    form: Mapping[str, str] = field(default_factory=dict)
 
 
 def dimensions_of(programme: str) -> list[Dimension]:
@@ -47,11 +48,13 @@ def _in_data(
 ) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
     levels = tuple(Dimension(level.code, "level", level.title) for level in Level.objects.filter(rank__gt=0))
     fields: dict[str, Dimension] = {}
-    versions = FormVersion.objects.filter(form__code__in=forms).order_by("number")
-    for version in versions.only("fields"):
-        for field in version.fields:
-            if field["type"] in CODED and not field.get("role"):
-                fields[field["name"]] = Dimension(field["name"], "field", field.get("label") or {})
+    versions = FormVersion.objects.filter(form__code__in=forms).order_by("number").select_related("form")
+    for version in versions.only("fields", "form__code", "form__title"):
+        form = version.form.title or {"en": version.form.code, "vi": version.form.code}
+        for answer in version.fields:
+            if answer["type"] in CODED and not answer.get("role"):
+                name = answer["name"]
+                fields[name] = Dimension(name, "field", answer.get("label") or {}, form)
     return levels, tuple(fields.values())
 
 
@@ -77,9 +80,9 @@ def dimension_name(code: str, language: str) -> str:
 
 def _field_name(code: str, language: str) -> str:
     for version in FormVersion.objects.order_by("-number").only("fields"):
-        for field in version.fields:
-            if field["name"] == code:
-                return pick(field.get("label") or {}, language) or code
+        for answer in version.fields:
+            if answer["name"] == code:
+                return pick(answer.get("label") or {}, language) or code
     return code
 
 

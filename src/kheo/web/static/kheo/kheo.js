@@ -20,13 +20,13 @@ for (const menu of menus) {
   menu.addEventListener("toggle", () => menu.open && menu.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }));
 }
 
-// On a phone the choices fold into one line.
+// On a phone the choices fold into one line, and so do the switches of the table of figures.
 for (const fold of all("[data-fold]")) {
   fold.setAttribute("role", "button");
   fold.setAttribute("aria-expanded", "false");
   fold.addEventListener("click", (event) => {
     event.preventDefault();
-    const open = document.querySelector("#picks").classList.toggle("open");
+    const open = document.querySelector(fold.hash).classList.toggle("open");
     fold.setAttribute("aria-expanded", String(open));
   });
 }
