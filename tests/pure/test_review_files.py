@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from kheo.kit.refusals import Refused
 from kheo.review.reviews.rules.compose import compose
-from kheo.review.reviews.rules.document import ReviewDocument
+from kheo.review.reviews.rules.document import Column, Entry, Paragraph, ReviewDocument, Row, Run, Table
 from kheo.review.reviews.rules.docx import TEMPLATE, docx_of
 from kheo.review.reviews.rules.faces import breadth, glyphs, lacking
 from kheo.review.reviews.rules.typst import pdf_and_warnings, pdf_of
@@ -315,3 +315,29 @@ def test_a_template_that_cannot_be_used_is_refused(tmp_path: Path, make: Callabl
     assert caught.value.code == "review.template"
     with pytest.raises(Refused):
         docx_of(document(), tmp_path / "missing.docx")
+
+
+def test_a_word_table_begins_with_two_rows_at_least() -> None:
+    for table in opened().tables:
+        rows = table._tbl.tr_lst
+        if not rows[0].xpath("./w:trPr/w:tblHeader"):
+            continue
+        bound = [bool(row.xpath(".//w:pPr/w:keepNext")) for row in rows]
+        assert bound[: min(2, len(rows) - 1)] == [True] * min(2, len(rows) - 1)
+        assert not bound[-1]
+
+
+def test_a_printed_table_begins_with_two_rows_at_least() -> None:
+    """However much stands above it, the table is never cut behind its head or first row."""
+    columns = (Column("H", 30, "left"), Column("N", 30))
+    rows = tuple(Row((Entry(f"row{at}"), Entry("1"))) for at in range(10, 30))
+    cut = set()
+    for lines in range(24, 46):
+        body = (*(Paragraph((Run("x"),)) for _ in range(lines)), Table("Caption", columns, rows))
+        made = PdfReader(io.BytesIO(pdf_of(replace(document(), body=body, annexes=()))))
+        for page in made.pages:
+            text = page.extract_text()
+            found = [at for at in range(10, 30) if f"row{at}" in text]
+            assert "Caption" not in text or len(found) >= 2, lines
+            cut.add(len(found))
+    assert len(cut) > 2  # some of them were cut

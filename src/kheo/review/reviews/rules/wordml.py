@@ -109,12 +109,18 @@ class Writer:
                 width,
                 "center",
                 f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD}"/>',
+                keep=bool(table.rows),
             )
             for column, width in zip(table.columns, widths, strict=True)
         )
         head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>"
         aligns = [column.align for column in table.columns]
-        rows = "".join(self._row(row, widths, aligns) for row in table.rows)
+        # The head, the row of the whole and two more stay on one page.
+        kept = sum(row.total for row in table.rows) + 1
+        rows = "".join(
+            self._row(row, widths, aligns, keep=at < kept and at + 1 < len(table.rows))
+            for at, row in enumerate(table.rows)
+        )
         return (
             paragraph_xml("Reviewcaption", run_xml(table.caption))
             + f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
@@ -126,7 +132,7 @@ class Writer:
             )
         )
 
-    def _row(self, row: Row, widths: list[int], aligns: list[str]) -> str:
+    def _row(self, row: Row, widths: list[int], aligns: list[str], *, keep: bool) -> str:
         boxes = []
         for at, (entry, width, align) in enumerate(zip(row.entries, widths, aligns, strict=True)):
             inner = _entry(entry, bold=row.total)
@@ -135,7 +141,7 @@ class Writer:
             shade = (
                 f'<w:shd w:val="thinDiagStripe" w:color="{_HATCH}" w:fill="auto"/>' if entry.missing else ""
             )
-            boxes.append(_box(inner, width, align, shade))
+            boxes.append(_box(inner, width, align, shade, keep=keep))
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(boxes)}</w:tr>"
 
     def _picture(self, picture: Picture) -> str:
@@ -222,9 +228,11 @@ def _linked(ref: int, inner: str) -> str:
     return f'<w:hyperlink w:anchor="p{ref}" w:history="1">{inner}</w:hyperlink>'
 
 
-def _box(inner: str, width: int, align: str, shade: str = "") -> str:
+def _box(inner: str, width: int, align: str, shade: str = "", *, keep: bool = False) -> str:
+    """``keep``: on one page with the row below."""
+    together = "<w:keepNext/>" if keep else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        + paragraph_xml("Reviewcell", inner, more=f'<w:jc w:val="{align}"/>')
+        + paragraph_xml("Reviewcell", inner, more=f'{together}<w:jc w:val="{align}"/>')
         + "</w:tc>"
     )
