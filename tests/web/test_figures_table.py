@@ -195,6 +195,8 @@ def test_a_printed_table_says_what_it_is_of(client: Client, programme: Programme
     said = re.search(r'<p class="printed">(.*?)</p>', page)
     assert said
     assert said[1] == "Test · 2025 · 1 July 2025 · FRONT"
+    page = text_of(client.get(PAGE + "&grade=verified&where=people>5"))
+    assert "Programme · people&gt;5 · At least: Verified</p>" in page
 
 
 def test_fields_of_one_title_are_told_apart_by_their_form(client: Client, programme: Programme) -> None:
