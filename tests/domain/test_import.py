@@ -329,3 +329,23 @@ def test_the_values_are_json_that_any_database_reads(tmp_path: Path) -> None:
     rows = [("00007", "Army", "2025-08-01", "house", "1", 'quote " slash \\ tab\there ünï')]
     sent.send(tmp_path, sent.table(rows, (*sent.HEADER, "remark")))
     assert json.loads(json.dumps(sent.values()[0]))["remark"] == 'quote " slash \\ tab here ünï'
+
+
+def test_a_wrong_cell_is_told_once_and_not_what_follows_from_it(tmp_path: Path) -> None:
+    form = sent.FORM.replace(
+        "| | date | ended | Kết thúc | Ended | yes | . <= today() |",
+        "| | date | ended | Kết thúc | Ended | yes | . >= ${began} and . <= today() |",
+    )
+    assert form != sent.FORM
+    sent.form(form)
+    header = (*sent.HEADER, "began")
+    # “00004” is the code of two communes, one after the other: which one depends on the day.
+    rows = [
+        ("00004", "Army", "2025-08-01", "house", "1", "09/13/2025"),
+        ("00004", "Army", "09/13/2025", "house", "1", "2025-08-01"),
+        ("00004", "Army", "2025-08-01", "house", "1", "2025-08-02"),
+    ]
+    reasons = [line["kheo:reasons"] for line in sent.refused(sent.send(tmp_path, sent.table(rows, header)))]
+    assert [text.count(" | ") for text in reasons[:2]] == [0, 0]
+    assert reasons[0].startswith("began = “09/13/2025”") and reasons[1].startswith("ended = “09/13/2025”")
+    assert reasons[2].startswith("ended = ")

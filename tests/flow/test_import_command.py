@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from kheo.capture.submissions.models import Record
 from kheo.commands.main import main
@@ -52,7 +53,7 @@ def test_a_file_becomes_facts_and_a_list_of_what_to_mend(
 ) -> None:
     path = file(tmp_path, GOOD, GOOD, BAD)
     code, out, err = run(capsys, "import", path, "--form", "work", "--accept")
-    assert code == 0
+    assert code == 1
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines[:6] == [
         "lines read 3",
@@ -70,14 +71,51 @@ def test_a_file_becomes_facts_and_a_list_of_what_to_mend(
 
 def test_a_second_time_nothing_is_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file(tmp_path, GOOD)
-    run(capsys, "import", path, "--form", "work", "--accept")
+    assert run(capsys, "import", path, "--form", "work", "--accept")[0] == 0
     code, out, _ = run(capsys, "import", path, "--form", "work", "--accept")
     assert (code, "nothing new" in out, Record.objects.count(), Fact.objects.count()) == (0, True, 1, 1)
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert lines[1:5] == ["lines read 1", "recorded 0", "here already 1", "refused 0"]
+
+
+def test_the_refused_lines_that_somebody_is_mending_are_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(tmp_path, GOOD, BAD)
+    run(capsys, "import", path, "--form", "work")
+    mending = tmp_path / "work.refused.csv"
+    run(capsys, "import", path, "--form", "work")
+    assert [one.name for one in tmp_path.glob("*.refused*")] == [mending.name]
+    mending.write_text("half mended")
+    code, out, _ = run(capsys, "import", path, "--form", "work")
+    assert (code, mending.read_text()) == (1, "half mended")
+    assert "work.refused-2.csv. Mend them there" in out
+    run(capsys, "import", path, "--form", "work")
+    assert len(list(tmp_path.glob("*.refused*"))) == 2
+
+
+def test_lines_whose_place_nobody_knows_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [(f"Nowhere {at}", *GOOD[1:]) for at in range(7)]
+    code, out, _ = run(capsys, "import", file(tmp_path, *rows), "--form", "work")
+    assert code == 0
+    assert "Not one of these lines has a place that is known." in out
+    assert "  line 2: commune = “Nowhere 0”\n" in out and "line 6: commune" in out and "line 7:" not in out
+    assert "  and 2 lines more" in out
+    _, out, _ = run(capsys, "import", file(tmp_path, GOOD, rows[0][:4] + ("9",)), "--form", "work")
+    assert "line 3: commune = “Nowhere 0”" in out and "Not one" not in out and " more" not in out
+
+
+def test_a_sender_is_somebody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "import", file(tmp_path, GOOD), "--form", "work", "--by", "nobody")
+    assert (code, out, Record.objects.count()) == (1, "", 0)
+    assert "There is no user “nobody”." in err
+    get_user_model().objects.create_user(username="lan")
+    assert run(capsys, "import", file(tmp_path, GOOD), "--form", "work", "--by", "lan")[0] == 0
 
 
 def test_programs_read_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "import", file(tmp_path, GOOD, BAD), "--form", "work", "--json")
-    assert (code, err) == (0, "")
+    assert (code, err) == (1, "")
     said = json.loads(out)
     assert (said["read"], said["recorded"], said["refused"], said["accepted"]) == (2, 1, 1, None)
     assert said["refusals"] == str(tmp_path / "work.refused.csv")

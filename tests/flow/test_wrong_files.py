@@ -75,6 +75,8 @@ FILES: dict[str, tuple[Make, str, str]] = {
     "empty.csv": (holding(""), "holds no lines", "không có dòng nào"),
     "blank.csv": (holding("\n \n\n"), "No line of blank.csv names the columns", "ghi tên cột"),
     "junk.csv": (holding(JUNK), "The letters of junk.csv cannot be read, from line 1", "từ dòng 1"),
+    "binary.csv": (holding(bytes(range(128)) * 9), "binary.csv is no table: it holds neither", "không phải"),
+    "short.csv": (holding(b"\x00\x01\x02\xff"), "short.csv is no table: it holds neither", "không phải"),
     "junk.xlsx": (holding(JUNK), "is damaged", "bị hỏng"),
     "junk.ods": (holding(b"PK\x03\x04" + JUNK), "is damaged", "bị hỏng"),
     "junk.parquet": (holding(b"PAR1" + JUNK), "is damaged", "bị hỏng"),

@@ -4,6 +4,13 @@ SENTENCES = {
     "capture.no_such_file": _("The file %(file)s cannot be read: %(reason)s."),
     "capture.file_empty": _("The file %(file)s holds no lines. Send the file that has the table."),
     "capture.file_format": _("The file %(file)s is no table. Send one of: %(known)s."),
+    "capture.not_text": _(
+        "The file %(file)s is no table: it holds neither text nor a workbook. Open it with the program that made it, and save "
+        "it as CSV UTF-8 or as a workbook."
+    ),
+    "capture.no_such_user": _(
+        "There is no user “%(username)s”. Write the name with which the sender signs in, or leave out --by."
+    ),
     "capture.file_damaged": _(
         "The file %(file)s is damaged and cannot be opened. Save it again and send the new copy."
     ),

@@ -7,10 +7,12 @@ settles and records them.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -39,18 +41,29 @@ COLUMNS = (
     *("values", "qualifiers", "repeats", "corrects"),
 )
 Progress = Callable[[int, int | None], None]
+MOST_SHOWN = 5
+
+
+class Nowhere(NamedTuple):
+    """A line whose place nobody knows, and what it calls that place."""
+
+    line: int
+    column: str
+    value: str
 
 
 @dataclass(frozen=True)
 class Recorded:
     """``new``: False when the same bytes had been read in the same way before. ``unplaced``: lines whose place nobody
-    knows, kept without one. ``unused``: columns that nothing reads. ``agencies``: names that were written down."""
+    knows, kept without one; ``nowhere``: the first of them. ``unused``: columns that nothing reads. ``agencies``: names
+    that were written down."""
 
     submission: Submission
     new: bool = True
     unplaced: int = 0
     unused: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    nowhere: tuple[Nowhere, ...] = ()
 
 
 @dataclass
@@ -61,6 +74,7 @@ class _Counts:
     unplaced: int = 0
     agencies: dict[str, int] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    nowhere: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,16 @@ def record_file(
             counts = _record(one, notebook, refused, origins, progress)
             refused.write(Path(settings.DATA) / "refused" / f"{one.submission}.csv")
             submission = _submit(one, counts, notebook.refused)
-    return Recorded(submission, True, counts.unplaced, opened.unused, tuple(counts.names))
+    nowhere = _nowhere(counts.nowhere, opened, terms)
+    return Recorded(submission, True, counts.unplaced, opened.unused, tuple(counts.names), nowhere)
+
+
+def _nowhere(rows: Sequence[Row], opened: Opened, terms: Terms) -> tuple[Nowhere, ...]:
+    places = [one.name for one in terms.fields if one.role == "place"]
+    return tuple(
+        Nowhere(row.line, opened.reader.column_of(places[0]), str(json.loads(row.values).get(places[0], "")))
+        for row in rows
+    )
 
 
 def _read(opened: Opened, notebook: Notebook, refused: RefusedLines, progress: Progress | None) -> list[str]:
@@ -210,6 +233,8 @@ def _write(one: _Import, settled: Sequence[Settled], notebook: Notebook, counts:
                 counts.recorded += 1
                 counts.repeated += each.repeats is not None
                 counts.unplaced += each.row.unplaced
+                if each.row.unplaced and len(counts.nowhere) < MOST_SHOWN:
+                    counts.nowhere.append(each.row)
             new.append(each)
     _create_agencies(one, [each.row for each in new], counts)
     form = one.version.form_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import filecmp
 import os
 import secrets
 import shutil
@@ -68,7 +69,8 @@ class RefusedLines:
 def refused_copy(submission: Submission, *, beside: Path) -> Path | None:
     """Put the file of a submission's refused lines beside the file that was sent; returns where it is.
 
-    Where nobody may write, it stays in the data folder.
+    A file with other content, which somebody may be mending, is never overwritten: then it gets the next number. Where
+    nobody may write, it stays in the data folder.
     """
     path = refused_file(submission)
     if path is None:
@@ -76,8 +78,13 @@ def refused_copy(submission: Submission, *, beside: Path) -> Path | None:
     target = beside.with_name(refused_name(beside.name))
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        while target.exists():
+            if target.is_file() and filecmp.cmp(path, target, shallow=False):
+                return target
+            target = target.with_name(refused_name(target.name))
         shutil.copyfile(path, part)
         part.replace(target)
     except OSError:
+        part.unlink(missing_ok=True)
         return path
     return target

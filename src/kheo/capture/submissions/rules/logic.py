@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
 
-from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, broken, refused
+from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, broken
+from kheo.capture.submissions.rules.answers import refused as failed
 from kheo.capture.submissions.rules.xpath import Expression, Scope, Value, compile_expression, string
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import Field
@@ -72,14 +73,32 @@ class Logic:
         values: dict[str, Value] = {
             name: answer.value for name, answer in zip(self.names, found, strict=True)
         }
+        broke: list[_Rule] = []
         for rule in self._rules:
-            answer = self._answer(rule, found[rule.at], values)
+            answer = self._answer(rule, found[rule.at], values, broke)
             found[rule.at] = answer
             values[rule.field.name] = answer.value
             refused = refused or answer.reason is not None
+        for rule in broke:
+            # A condition that reads a wrong answer says nothing about this one.
+            assert rule.constraint
+            if not self._reads_a_wrong_one(rule.constraint.fields, found, set()):
+                found[rule.at], refused = failed(broken(rule.field, self.language)), True
         return found, refused
 
-    def _answer(self, rule: _Rule, answer: Answer, values: dict[str, Value]) -> Answer:
+    def _reads_a_wrong_one(self, names: Iterable[str], found: Sequence[Answer], seen: set[str]) -> bool:
+        """Whether one of these fields has a refused answer, or is computed from one that has."""
+        for name in names:
+            if name in self.names and name not in seen:
+                seen.add(name)
+                rule = next((one for one in self._rules if one.field.name == name), None)
+                reads = rule.calculation.fields if rule and rule.calculation else ()
+                if found[self.names.index(name)].reason or self._reads_a_wrong_one(reads, found, seen):
+                    return True
+        return False
+
+    def _answer(self, rule: _Rule, answer: Answer, values: dict[str, Value], broke: list[_Rule]) -> Answer:
+        """What the form makes of an answer; a rule whose condition it does not meet is noted in ``broke``."""
         scope = Scope(values, answer.value, self.today)
         if not all(relevance.holds(scope) for relevance in rule.around):
             return NO_ANSWER
@@ -87,7 +106,7 @@ class Logic:
             answer = _computed(rule.field, rule.calculation.value(scope) if rule.calculation else "")
             scope = Scope(values, answer.value, self.today)
         if rule.constraint and answer.value != "" and not answer.reason and not rule.constraint.holds(scope):
-            return refused(broken(rule.field, self.language))
+            broke.append(rule)
         return answer
 
 

@@ -22,6 +22,10 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import Field
 
 MOST_REMEMBERED = 50_000
+OF_A_DAY = (
+    *("capture.which_place", "capture.place_not_then"),
+    *("capture.which_organisation", "capture.organisation_not_then"),
+)
 One = TypeVar("One", Place, Organisation)
 Key = tuple[str, ...]
 
@@ -128,6 +132,10 @@ class Roles:
         day = ended if self._ends else started
         place, unplaced = self._place(answers, cells, day or started, troubles)
         unit, agency = self._agency(answers, day or started, troubles)
+        decides = self._end_at if self._ends else self._start_at
+        if troubles and decides >= 0 and answers[decides].reason:
+            # What stood or was called so on the day cannot be said while the day itself is wrong.
+            troubles = {at: one for at, one in troubles.items() if one.code not in OF_A_DAY}
         first, last = (one.isoformat() if one else None for one in (started, day))
         return Found(place, unit, agency, first, last, unplaced), troubles
 

@@ -141,6 +141,11 @@ class RowReader:
         used = {*columns.values(), *dropped, *(at for at, _ in self._skip), *self._roles.columns}
         self.unused = tuple(name for at, name in enumerate(header.names) if name and at not in used)
 
+    def column_of(self, name: str) -> str:
+        """What the sender calls the column of a field; the field's name where no column answers it."""
+        column = next((step.column for step in self._steps if step.name == name), -1)
+        return self.header.names[column] if 0 <= column < self.width else name
+
     def _answerer(self, name: str, fields: dict[str, Field]) -> Callable[[Cell], Answer]:
         if name not in fields:
             return lambda cell: NO_ANSWER

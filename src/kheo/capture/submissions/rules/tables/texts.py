@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -17,6 +18,9 @@ LONGEST_CELL = 131_072
 _BLOCK = 1 << 20
 _TEXTS = ("", ".csv", ".tsv", ".txt")
 _SAMPLE_LINES = 60
+_SAMPLE_BYTES = 1 << 16
+# Control signs, private and unassigned ones: a text has hardly any of them.
+_NO_LETTERS, _BLANKS, _MOST_STRANGE = ("Cc", "Cn", "Co", "Cs"), "\t\r\n\v\f\x1a", 0.05
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -29,6 +33,7 @@ def sheet(path: Path, filename: str, reading: Reading) -> Sheet:
     """The text at ``path`` as its only sheet; a mapping that names one was made for the workbook it came from."""
     encoding = _encoding(path, filename, reading.encoding)
     delimiter, said_by_file = _delimiter(path, encoding, reading.delimiter)
+    _check_text(path, filename, encoding)
     lines = _lines(path, filename, encoding, delimiter, skip_first=said_by_file)
     return Sheet(name="", lines=lines, total=_count_lines(path))
 
@@ -57,6 +62,15 @@ def _encoding(path: Path, filename: str, wanted: str) -> str:
     if PurePath(filename).suffix.lower() in _TEXTS:
         raise Refused("capture.encoding", file=filename, line=wrong)
     raise Refused("capture.file_damaged", file=filename)
+
+
+def _check_text(path: Path, filename: str, encoding: str) -> None:
+    """Refuse bytes that only look like text because some encoding has a letter for nearly each of them."""
+    with path.open("rb") as opened:
+        start = codecs.getincrementaldecoder(encoding)(errors="replace").decode(opened.read(_SAMPLE_BYTES))
+    strange = sum(letter not in _BLANKS and unicodedata.category(letter) in _NO_LETTERS for letter in start)
+    if strange > len(start) * _MOST_STRANGE:
+        raise Refused("capture.not_text", file=filename)
 
 
 def _undecodable(path: Path, encoding: str) -> int:
