@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 import typst
@@ -34,7 +34,7 @@ def pdf_and_warnings(document: ReviewDocument) -> tuple[bytes, list[str]]:
             root=TEMPLATES,
             font_paths=[FONTS],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(as_data(document), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(as_data(document), ensure_ascii=False, default=vars)},
             pdf_standards=[*STANDARDS],
             timestamp=made_at,
         )
@@ -56,8 +56,9 @@ def _refusal(document: ReviewDocument, message: str) -> Refused:
 
 
 def as_data(document: ReviewDocument) -> dict[str, Any]:
-    """The document as JSON values; each block carries its kind."""
-    plain = asdict(document)
+    """The document for ``json.dumps(…, default=vars)``; each block carries its kind."""
+    # The blocks are written as they stand: ``asdict`` would copy each of their thousands of entries, twice.
+    plain = asdict(replace(document, body=(), annexes=(), passports=()))
     plain["body"] = _blocks(document.body)
     plain["annexes"] = [_annex(annex) for annex in document.annexes]
     for name in ("passports", "made_at"):
@@ -72,4 +73,4 @@ def _annex(annex: Annex) -> dict[str, Any]:
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
-    return [{"kind": block.kind, **asdict(block)} for block in blocks]
+    return [{"kind": block.kind, **vars(block)} for block in blocks]
