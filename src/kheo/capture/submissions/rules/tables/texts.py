@@ -33,7 +33,9 @@ def sheet(path: Path, filename: str, reading: Reading) -> Sheet:
     """The text at ``path`` as its only sheet; a mapping that names one was made for the workbook it came from."""
     encoding = _encoding(path, filename, reading.encoding)
     delimiter, said_by_file = _delimiter(path, encoding, reading.delimiter)
-    _check_text(path, filename, encoding)
+    if not reading.encoding and encoding not in dict(_BOMS).values():
+        # Nobody said that it is text: neither the mapping nor a mark at its beginning.
+        _check_text(path, filename, encoding)
     lines = _lines(path, filename, encoding, delimiter, skip_first=said_by_file)
     return Sheet(name="", lines=lines, total=_count_lines(path))
 
