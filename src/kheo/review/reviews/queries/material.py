@@ -96,13 +96,14 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         position=total.answer.position,
         made_at=local,
         boundaries=review.boundaries,
-        breaks=breaks_between(
-            review.tables.get("breaks") or {},
-            calendar.span(review.compared_with) if review.compared_with else span,
-            span,
-        ),
+        breaks=_breaks(review, calendar, span),
         edition=review.edition.name if review.edition else "",
     )
+
+
+def _breaks(review: Review, calendar: Calendar, span: Period) -> dict[str, dt.date]:
+    before = calendar.span(review.compared_with) if review.compared_with else span
+    return breaks_between(review.tables.get("breaks") or {}, before, span)
 
 
 def breaks_between(told: Mapping[str, list[str]], one: Period, other: Period) -> dict[str, dt.date]:
