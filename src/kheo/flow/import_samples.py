@@ -34,10 +34,8 @@ def import_samples(
     say: Say = str,
     progress: Progress | None = None,
 ) -> Imported:
-    """Write the small set of files into ``folder`` and take in all of them, or none; then the joint work.
-
-    The same seed writes the same bytes, and bytes that are here already change nothing.
-    """
+    """Write the small set of files into ``folder`` and take in all of them, or none; then the joint work. The same seed
+    writes the same bytes, and bytes that are here already change nothing."""
     spec = generator_of(pack)
     samples = write_samples(spec=spec, world=world_of(programme, spec.place_level), folder=folder, seed=seed)
     ground: Terms | None = None
