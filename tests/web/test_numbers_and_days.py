@@ -9,10 +9,11 @@ import pytest
 from django.utils import translation
 
 from kheo.consolidate.figures.rules.question import Cell, Qualifier, Status
+from kheo.web.coordinator.cards import _under
 from kheo.web.shared.choices import Choices
 from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.numbers import Unit, number, span
-from kheo.web.shared.shown import show
+from kheo.web.shared.shown import Shown, show
 
 CHOICES = Choices("p", "2025", None, "programme", "en")
 PEOPLE = Unit("person", {"en": "person", "vi": "người"}, {"en": "people", "vi": "người"})
@@ -98,3 +99,14 @@ def test_it_says_that_a_number_is_approximate() -> None:
 def test_it_reads_a_range_without_a_lower_end_as_at_most() -> None:
     with translation.override("en"):
         assert show(cell(Status.RANGE, high=Decimal(9)), PEOPLE, CHOICES).text == "at most 9"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("5.4", "limit kept"), ("5.5", "limit kept"), ("5.59", "limit exceeded")]
+)
+def test_a_target_that_is_an_upper_limit_is_kept_or_not(value: str, said: str) -> None:
+    unit = Unit("percent", {"en": "%"}, {"en": "%"})
+    shown = Shown("value", value, "", value=Decimal(value), low=Decimal(value), high=Decimal(value))
+    with translation.override("en"):
+        _bar, left, right = _under(shown, Decimal("5.5"), unit, "en")
+    assert left == said and right.startswith("at most 5.5")

@@ -64,7 +64,8 @@ def _card(
     whole = basis.shown.get(entry.get("against", ""))
     bar, left, right = None, "", ""
     if shown.has_number and code in targets:
-        bar, left, right = _towards(shown, targets[code], known.unit, basis.frame.language)
+        towards = _under if known.rule.good == "lower" else _towards
+        bar, left, right = towards(shown, targets[code], known.unit, basis.frame.language)
     elif shown.has_number and whole and whole.has_number and whole.high:
         title = pick(basis.known[entry["against"]].title, basis.frame.language)
         bar, left, right = _of_whole(shown, whole, title, basis.frame.language)
@@ -98,6 +99,15 @@ def _towards(shown: Shown, target: Decimal, unit: Unit, language: str) -> tuple[
     )
     said = _("%(share)s %% of the target") % {"share": share}
     return bar, said, _("target %(target)s") % {"target": unit.counted(target, language)}
+
+
+def _under(shown: Shown, target: Decimal, unit: Unit, language: str) -> tuple[Bar, str, str]:
+    """A target that is an upper limit: no share of it is a success, only whether it is kept."""
+    low, high = _low(shown), _high(shown)
+    bar = range_bar(low, high, max(high, target)) if shown.kind == "range" else target_bar(high, target)
+    kept, missed = _("limit kept"), _("limit exceeded")
+    said = kept if high <= target else missed if low > target else ""
+    return bar, said, _("at most %(high)s") % {"high": unit.counted(target, language)}
 
 
 def _of_whole(shown: Shown, whole: Shown, title: str, language: str) -> tuple[Bar, str, str]:
