@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from kheo.consolidate.figures.models import Answer as AnswerRow
-from kheo.consolidate.figures.queries import accounts
+from kheo.consolidate.figures.queries import accounts, fates
 from kheo.consolidate.figures.queries.engine import engine, tables_of
 from kheo.consolidate.figures.queries.settings import setting_of
 from kheo.consolidate.figures.rules import compiler
@@ -85,6 +85,7 @@ def _keep(answer: Answer, ground: str) -> None:
 
 def forget() -> None:
     """Drop the answers kept in memory; the next question is computed again."""
+    fates.forget()
     with _lock:
         _kept.clear()
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from kheo.consolidate.figures.queries.engine import engine
+from kheo.consolidate.figures.queries.fates import fates
 from kheo.consolidate.figures.queries.passports import Opened, open_passport
 from kheo.consolidate.figures.rules.finish import qualifier_of
 from kheo.consolidate.figures.rules.passport import Line, LinePage
@@ -33,16 +34,13 @@ def lines(name: str, *, fate: str = "", page: int = 1, per_page: int = 50) -> Li
     """A page of the lines behind a passport, by place and record. ``fate``: only those (see tracer.Fate)."""
     it = open_passport(name)
     trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
-    tally = (
-        exp.select(column("_fate"), exp.Count(this=exp.Star()))
-        .from_(trace.subquery("t"))
-        .group_by(column("_fate"))
-    )
-    counts = {str(row[0]): int(row[1]) for row in engine().run(tally)}
+    counts: dict[str, int] = {}
+    for became, _failed, number, *_ in fates(it):
+        counts[str(became)] = counts.get(str(became), 0) + int(number)
     total = counts.get(fate, 0) if fate else sum(counts.values())
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
-    some = exp.select(*[column(key) for key in SHOWN]).from_(trace.copy().subquery("t"))
+    some = exp.select(*[column(key) for key in SHOWN]).from_(trace.subquery("t", copy=False), copy=False)
     if fate:
         some = some.where(column("_fate").eq(exp.Literal.string(fate)))
     # Counted lines come first within a place, so that what stands is seen before what it stands for.

@@ -12,6 +12,7 @@ from sqlglot import exp
 from kheo.consolidate.figures.models import Answer as AnswerRow
 from kheo.consolidate.figures.queries.answers import ask, compute, reduced
 from kheo.consolidate.figures.queries.engine import engine, tables_of
+from kheo.consolidate.figures.queries.fates import fates
 from kheo.consolidate.figures.queries.settings import calendar_of, indicator_of, setting_of
 from kheo.consolidate.figures.queries.together import together
 from kheo.consolidate.figures.rules import compiler
@@ -82,7 +83,7 @@ def passport(name: str) -> Passport:
     it = open_passport(name)
     indicator = indicator_of(f"{it.cell.indicator}@{it.cell.version}")
     period = calendar_of(it.question, [indicator])
-    tally = _tally(it)
+    tally = fates(it)
     bridge = _bridge(it)
     own = [row.value for row in bridge if row.value is not None]
     bridge_sum = sum(own, Decimal(0)) if own else None
@@ -166,20 +167,6 @@ def _sentence(indicator: Indicator) -> dict[str, str]:
     """One sentence that anyone understands: the pack's own, or the title."""
     own: dict[str, str] = indicator.definition.get("sentence") or indicator.title
     return own
-
-
-def _tally(it: Opened) -> list[tuple[Any, ...]]:
-    """Rows of fate, step, facts, and among them those with a place, a value and a verification."""
-    trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
-    there = [exp.Count(this=exp.column(name)) for name in ("place", "value")]
-    verified = exp.CountIf(this=exp.column("grade") >= 1)
-    groups = [exp.column("_fate"), exp.column("_failed")]
-    tree = (
-        exp.select(*groups, exp.Count(this=exp.Star()), *there, verified)
-        .from_(trace.subquery("t"))
-        .group_by(*groups)
-    )
-    return engine().run(tree)
 
 
 def _funnel(rule: Rule, tally: Iterable[tuple[Any, ...]]) -> tuple[FunnelRow, ...]:
