@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlglot import exp
 
 from kheo.consolidate.figures.queries.engine import engine
-from kheo.consolidate.figures.rules.tracer import traced
-
-if TYPE_CHECKING:
-    from kheo.consolidate.figures.queries.passports import Opened
 
 KEPT = 1_000
 _kept: OrderedDict[tuple[str, str], list[tuple[Any, ...]]] = OrderedDict()
 _lock = Lock()
 
 
-def fates(it: Opened) -> list[tuple[Any, ...]]:
-    """Rows of fate, step, facts, and among them those with a place, a value and a verification."""
-    key = (it.cell.passport, it.ground)
+def fates(passport: str, ground: str, trace: exp.Select) -> list[tuple[Any, ...]]:
+    """Rows of fate, step, facts, and among them those with a place, a value and a verification.
+
+    ``trace``: what ``tracer.traced`` gives for the passport's cell on this ground; it is used up.
+    """
+    key = (passport, ground)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = _asked(it)
+    found = _asked(trace)
     with _lock:
         _kept[key] = found
         while len(_kept) > KEPT:
@@ -39,8 +38,7 @@ def forget() -> None:
         _kept.clear()
 
 
-def _asked(it: Opened) -> list[tuple[Any, ...]]:
-    trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
+def _asked(trace: exp.Select) -> list[tuple[Any, ...]]:
     there = [exp.Count(this=exp.column(name)) for name in ("place", "value")]
     verified = exp.CountIf(this=exp.column("grade") >= 1)
     groups = [exp.column("_fate"), exp.column("_failed")]

@@ -35,7 +35,7 @@ def lines(name: str, *, fate: str = "", page: int = 1, per_page: int = 50) -> Li
     it = open_passport(name)
     trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
     counts: dict[str, int] = {}
-    for became, _failed, number, *_ in fates(it):
+    for became, _failed, number, *_ in fates(name, it.ground, trace.copy()):
         counts[str(became)] = counts.get(str(became), 0) + int(number)
     total = counts.get(fate, 0) if fate else sum(counts.values())
     pages = max(1, -(-total // per_page))

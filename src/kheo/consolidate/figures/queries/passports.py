@@ -83,7 +83,7 @@ def passport(name: str) -> Passport:
     it = open_passport(name)
     indicator = indicator_of(f"{it.cell.indicator}@{it.cell.version}")
     period = calendar_of(it.question, [indicator])
-    tally = fates(it)
+    tally = fates(name, it.ground, _trace(it))
     bridge = _bridge(it)
     own = [row.value for row in bridge if row.value is not None]
     bridge_sum = sum(own, Decimal(0)) if own else None
@@ -169,6 +169,10 @@ def _sentence(indicator: Indicator) -> dict[str, str]:
     return own
 
 
+def _trace(it: Opened) -> exp.Select:
+    return traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
+
+
 def _funnel(rule: Rule, tally: Iterable[tuple[Any, ...]]) -> tuple[FunnelRow, ...]:
     counts: dict[tuple[str, int], int] = {}
     for fate, failed, number, *_ in tally:
@@ -224,7 +228,7 @@ def _reasons(it: Opened) -> tuple[SplitReason, ...]:
     """The places whose share in this cell is not known and that have facts here."""
     if not it.tables.uncertain or it.setting.places is None:
         return ()
-    trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
+    trace = _trace(it)
     tree = (
         exp.select(exp.column("place"), exp.Count(this=exp.Star()))
         .from_(trace.subquery("t"))
