@@ -87,28 +87,29 @@ def _refused(basis: Basis) -> Iterable[Need]:
 
 def _without_place(basis: Basis) -> Iterable[Need]:
     count = basis.counts.without_place
-    if count:
-        yield Need(
-            count=number(count, basis.frame.language),
-            what=ngettext("Report without a place", "Reports without a place", count),
-            why=(Piece(_("They cannot be put on a map, and count only where the place does not matter.")),),
-            verb=_("See the lines"),
-            url=_lines_of(basis, "no_key"),
-            now=True,
-        )
+    what = ngettext("Report without a place", "Reports without a place", count)
+    why = _("They cannot be put on a map, and count only where the place does not matter.")
+    return _of_lines(basis, count, what, why, "no_key", now=True)
 
 
 def _repeats(basis: Basis) -> Iterable[Need]:
     """Lines that say word for word what an earlier line of the same agency says."""
     count = basis.counts.repeats
+    what = ngettext("Line sent twice", "Lines sent twice", count)
+    why = _("Word for word the same as an earlier line. Kept, and counted once.")
+    return _of_lines(basis, count, what, why, "repeat", now=False)
+
+
+def _of_lines(basis: Basis, count: int, what: str, why: str, fate: str, *, now: bool) -> Iterable[Need]:
+    """A need that is a number of lines, where there are any."""
     if count:
         yield Need(
             count=number(count, basis.frame.language),
-            what=ngettext("Line sent twice", "Lines sent twice", count),
-            why=(Piece(_("Word for word the same as an earlier line. Kept, and counted once.")),),
+            what=what,
+            why=(Piece(why),),
             verb=_("See the lines"),
-            url=_lines_of(basis, "repeat"),
-            now=False,
+            url=_lines_of(basis, fate),
+            now=now,
         )
 
 
