@@ -100,6 +100,13 @@ def define(ground: Ground, code: str, steps: list[dict[str, Any]]) -> Indicator:
     return _indicator(ground.programme, MeasureUnit.objects.get(), code, steps)
 
 
+def break_series(code: str, *days: str) -> None:
+    """From these days on the indicator's series is another one."""
+    row = Indicator.objects.get(code=code)
+    row.definition["breaks"] = [{"day": day, "why": {"en": "Other units report."}} for day in days]
+    row.save()
+
+
 def join(ground: Ground, facts: Sequence[Fact], rule: str) -> JointActivity:
     """Facts that tell the same piece of work; the first is the lead's."""
     posting = Posting.objects.create(number=Posting.objects.count() + 1, kind="joint", at=NOW, by="test")

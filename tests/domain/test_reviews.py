@@ -19,7 +19,7 @@ from kheo.review.reviews.models import Review
 from kheo.review.reviews.queries import review_document, review_named
 from kheo.review.reviews.rules.document import Paragraph, ReviewDocument, Table
 from kheo.web.refusals import sentence
-from tests.ledger_build import NOW, Ground, define, ground, post  # noqa: F401  (ground is a fixture)
+from tests.ledger_build import NOW, Ground, break_series, define, ground, post  # noqa: F401  (ground is a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,8 +112,6 @@ def test_an_editors_words_stay_until_the_pack_says_something_else(told: Ground) 
         ({"sections": {"vi": {"result": ["{PEOPLE|planet=x}"]}}}, "review.unknown_breakdown"),
         ({"map": {"colour": "NOPE"}}, "review.no_such_indicator"),
         ({"tables": {"place": ["PEOPLE", "NOPE"]}}, "review.no_such_indicator"),
-        ({"breaks": {"NOPE": "2025-07-01"}}, "review.no_such_indicator"),
-        ({"breaks": {"PEOPLE": "soon"}}, "review.bad_day"),
         ({"period": "2025-13"}, "periods.bad_label"),
         ({"edition": "never"}, "edition.none_frozen"),
     ],
@@ -272,9 +270,9 @@ def test_the_command_refuses_in_one_sentence(
 
 
 def test_a_review_names_where_a_series_breaks(told: Ground) -> None:
-    plain = {**PLAIN, "breaks": {"PEOPLE": [dt.date(2025, 7, 1)]}}  # as YAML reads a day without quotes
-    load_review(programme=told.programme, plain=plain, by="test", now=NOW)
-    document = review_document("yearly", language="en", now=NOW)
+    break_series("PEOPLE", "2025-07-01")
+    load(told.programme)
+    document = rendered("en")
     table = next(block for block in document.body if isinstance(block, Table))
     assert "–" in [entry.text for entry in table.rows[0].entries]
     assert any("not comparable before and after 1 July 2025" in note for note in table.notes)

@@ -237,6 +237,7 @@ def test_nothing_is_half_written(tmp_path: Path) -> None:
         ("indicators/T-SHARE.yaml", "note:", "notes:", 13, "source.unknown_key"),
         ("indicators/T-SHARE.yaml", "code: T-SHARE", "code: T-HOUSES", 1, "plan.code_twice"),
         ("indicators/T-HOUSES.yaml", "  - {sum: value}", "  - {some: value}", 9, "plan.definition"),
+        ("indicators/T-HOUSES.yaml", "owner: Test", "breaks: [{day: soon}]", 10, "source.not_a_day"),
         ("targets.csv", "T-HOUSES,2025,t:p,,400.5", "T-HOUSES,2025-13,t:p,,400.5", 3, "periods.bad_label"),
         ("targets.csv", "T-HOUSES,2025,t:p,,400.5", "T-HOUSES,2025,,,400.5", 3, "source.twice"),
         ("targets.csv", "400.5", "many", 3, "source.not_a_number"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kheo.kit.periods import Period
-from kheo.review.reviews.queries.material import breaks_between
+from kheo.plan.programmes.rules.breaks import break_between
 from kheo.review.reviews.rules.compose import compose
 from kheo.review.reviews.rules.document import Entry, Paragraph, Picture, ReviewDocument, Table, refs_text
 from kheo.review.reviews.rules.findings import _begins
@@ -283,4 +283,4 @@ def test_no_change_is_computed_across_a_break_in_series() -> None:
 def test_a_break_lies_between_the_periods_or_within_one(day: str, broken: bool) -> None:
     old = Period("2024", "year", dt.date(2024, 1, 1), dt.date(2024, 12, 31))
     new = Period("2025", "year", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
-    assert bool(breaks_between({"A": [day]}, old, new)) is broken
+    assert bool(break_between({"breaks": [{"day": day}]}, old, new)) is broken

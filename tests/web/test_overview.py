@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.test import Client
 
 from kheo.facts.columns import actions as columns
 from kheo.plan.programmes.models import Programme
-from tests.ledger_build import Ground, post
+from tests.ledger_build import Ground, break_series, post
 from tests.web.conftest import text_of
 
 PAGE = "/p/test/?period=2025&map=reported&view=programme&lang=en"
@@ -31,6 +32,19 @@ def test_it_writes_numbers_as_the_reader_does(client: Client, programme: Program
     assert "1.391" in page
     assert "người được giúp" in page
     assert "1,391" not in page
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [([], "2024: 1,000 (+39 %)"), (["2025-07-01"], "2024: 1,000; another series from 1 July 2025 on")],
+)
+def test_it_compares_with_the_year_before_unless_the_series_breaks(
+    client: Client, programme: Programme, ground: Ground, days: list[str], said: str
+) -> None:
+    break_series("PEOPLE", *days)
+    post(ground, [{"place": "a", "people": 1000, "day": "2024-05-01"}])
+    columns.refresh()
+    assert said in plain(text_of(client.get(PAGE)).replace("\u00a0", " "))
 
 
 def test_it_says_what_needs_a_person(client: Client, programme: Programme) -> None:

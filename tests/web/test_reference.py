@@ -8,7 +8,7 @@ from kheo.capture.submissions.models import Submission
 from kheo.ground.organisations.models import Organisation, OrganisationLink
 from kheo.ground.places.models import Place
 from kheo.plan.programmes.models import Programme
-from tests.ledger_build import Ground
+from tests.ledger_build import Ground, break_series
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -94,6 +94,13 @@ def test_it_shows_a_definition_in_words_with_its_figure(client: Client, programm
     assert "code: PEOPLE" in page
     assert "People helped" in plain(text_of(client.get("/p/test/indicators?lang=en")))
     assert client.get("/p/test/indicators/NONE").status_code == 404
+
+
+def test_it_names_where_a_series_breaks(client: Client, programme: Programme) -> None:
+    break_series("PEOPLE", "2025-07-01")
+    page = text_of(client.get("/p/test/indicators/PEOPLE?lang=en"))
+    assert "From 1 July 2025 on this is another series" in page
+    assert "Other units report." in page
 
 
 def test_it_shows_an_agency_and_what_it_became(client: Client, programme: Programme, ground: Ground) -> None:

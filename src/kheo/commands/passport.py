@@ -12,8 +12,10 @@ from kheo.consolidate.figures.queries import lines, passport, recompute
 from kheo.consolidate.figures.rules.passport import BridgeRow, LinePage, Passport
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
+from kheo.plan.programmes.rules.breaks import Break
 from kheo.web.coordinator.passport import funnel_of
 from kheo.web.shared.choices import Choices
+from kheo.web.shared.days import day_name
 from kheo.web.shared.numbers import Unit, number, span
 from kheo.web.shared.shown import grade_name, show
 
@@ -67,6 +69,8 @@ def _print(told: Passport) -> None:
     print()
     for sentence in told.words.get(language, ()):
         print(f"  · {sentence}")
+    for broken in told.indicator.breaks:
+        print(f"  · {_break_in_words(broken, language)}")
     print()
     where = told.question.boundaries.isoformat() if told.question.boundaries else _("as reported")
     rows = [
@@ -112,6 +116,13 @@ def _print(told: Passport) -> None:
         )
 
 
+def _break_in_words(broken: Break, language: str) -> str:
+    said = _("From %(day)s on this is another series; it is not compared with the one before.")
+    return (
+        f"{said % {'day': day_name(broken.day)}} {pick(broken.why, language) if broken.why else ''}".rstrip()
+    )
+
+
 def _own(row: BridgeRow, language: str) -> str:
     if row.value is not None or row.high is None:
         return number(row.value, language)
@@ -133,6 +144,7 @@ def _plain(told: Passport) -> dict[str, Any]:
         "digest": told.digest,
         "funnel": [[row.kind, row.count] for row in told.funnel],
         "bridge": [[row.agency, row.value, row.low, row.high] for row in told.bridge],
+        "breaks": [one.day.isoformat() for one in told.indicator.breaks],
         "reasons": [[row.origin, row.targets, row.decision, row.facts] for row in told.reasons],
         "together": [told.together.name, told.together.cell.value] if told.together else None,
         "expected": told.completeness.expected,

@@ -43,7 +43,7 @@ def load_review(*, programme: Programme, plain: Mapping[str, Any], by: str, now:
         "layout": text.layout,
         "letterhead": text.letterhead,
         "map": text.map,
-        "tables": {**text.tables, **({"breaks": text.breaks} if text.breaks else {})},
+        "tables": text.tables,
         "sections": merged(review.sections, review.as_loaded, text.sections),
         "as_loaded": text.sections,
     }
@@ -65,7 +65,6 @@ def _check(text: ReviewText, programme: Programme) -> None:
     check_sections(text.sections, codes, breakdown_names(), review=text.name)
     wanted = [("map", text.map.get(name)) for name in ("colour", "size")]
     wanted += [("tables", code) for listed in text.tables.values() for code in listed]
-    wanted += [("breaks", code) for code in text.breaks]
     for key, code in wanted:
         if code and code not in codes:
             raise Refused("review.no_such_indicator", review=text.name, key=key, indicator=code)

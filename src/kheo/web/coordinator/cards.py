@@ -14,12 +14,13 @@ from kheo.consolidate.figures.rules.question import Cell, Question, Status
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Target
+from kheo.plan.programmes.rules.breaks import break_between
 from kheo.web.coordinator.basis import Basis
-from kheo.web.shared.asking import by_keys, totals
+from kheo.web.shared.asking import Known, by_keys, totals
 from kheo.web.shared.bars import Bar, part, range_bar, target_bar
 from kheo.web.shared.choices import calendar_of
 from kheo.web.shared.country import reforms_of
-from kheo.web.shared.days import period_name
+from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.numbers import Unit, number
 from kheo.web.shared.pieces import Piece
 from kheo.web.shared.shown import Shown
@@ -78,7 +79,7 @@ def _card(
         left=left,
         right=right,
         spark=lines.get(code),
-        before=_compared(shown, before.get(code), known.unit, basis),
+        before=_compared(shown, before.get(code), known, basis),
         note=basis.pieces(entry.get("note")),
     )
 
@@ -156,11 +157,14 @@ def year_before(label: str) -> str:
     return f"{int(label[:4]) - 1}{label[4:]}" if label and ".." not in label else ""
 
 
-def _compared(shown: Shown, before: Cell | None, unit: Unit, basis: Basis) -> str:
+def _compared(shown: Shown, before: Cell | None, known: Known, basis: Basis) -> str:
     if before is None or before.status != Status.VALUE or before.value is None or shown.value is None:
         return ""
-    language = basis.frame.language
-    then = f"{period_name(year_before(basis.frame.choices.period))}: {number(before.value, language, unit.places)}"
+    language, period, unit = basis.frame.language, basis.frame.choices.period, known.unit
+    then = f"{period_name(year_before(period))}: {number(before.value, language, unit.places)}"
+    calendar = calendar_of(basis.frame.programme)
+    if broken := break_between(known.definition, calendar.span(year_before(period)), calendar.span(period)):
+        return _("%(then)s; another series from %(day)s on") % {"then": then, "day": day_name(broken.day)}
     difference = shown.value - before.value
     sign = "+" if difference > 0 else ""
     if unit.is_percent:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Place
 from kheo.plan.programmes.models import Indicator
+from kheo.plan.programmes.rules.breaks import breaks_of
 from kheo.plan.programmes.rules.definition import Definition
 from kheo.web.reference.indicators import groups_of, words_of
 from kheo.web.reference.organisations import agency_rows, organisation_of
@@ -44,6 +45,7 @@ def indicator(request: HttpRequest, frame: Frame, code: str) -> HttpResponse:
         "frame": frame,
         "indicator": newest,
         "definition": newest.definition,
+        "breaks": breaks_of(newest.definition),
         "words": words_of(Definition.from_json(newest.definition), frame.language),
         "versions": versions,
         "shown": show(cell, unit, frame.choices),

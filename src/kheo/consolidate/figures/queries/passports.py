@@ -37,6 +37,7 @@ from kheo.kit.periods import GRAINS
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Calendar, Indicator
+from kheo.plan.programmes.rules.breaks import breaks_of
 from kheo.plan.programmes.rules.definition import Choose, Definition, Rule
 from kheo.plan.programmes.rules.words import words
 
@@ -146,6 +147,7 @@ def _face(indicator: Indicator) -> IndicatorFace:
         reviewed=str(plain.get("reviewed", "")),
         note=plain.get("note") or {},
         cannot_see=plain.get("cannot_see") or {},
+        breaks=breaks_of(plain),
         good=plain.get("good", "higher"),
         newest=indicator_of(indicator.code).version if not indicator.retired else indicator.version,
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kheo.consolidate.figures.rules.question import Cell, Qualifier, Question
+from kheo.plan.programmes.rules.breaks import Break
 
 Texts = dict[str, str]
 
@@ -27,6 +28,7 @@ class IndicatorFace:
     reviewed: str
     note: Texts
     cannot_see: Texts
+    breaks: tuple[Break, ...]
     good: str
     newest: int
 

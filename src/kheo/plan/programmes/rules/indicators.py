@@ -12,6 +12,7 @@ from typing import Any
 from kheo.kit.nodes import Node, plain_of
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import offences_in_texts
+from kheo.plan.programmes.rules.breaks import check_breaks
 from kheo.plan.programmes.rules.contents import code_of
 from kheo.plan.programmes.rules.definition import Definition
 from kheo.plan.programmes.rules.expressions import names, parse
@@ -19,7 +20,18 @@ from kheo.plan.programmes.rules.expressions import names, parse
 # What decides the number. Everything else may be reworded without making another version.
 RULE_KEYS = ("unit", "sources", "steps", "numerator", "denominator", "scale", "carry", "good")
 _WORD = re.compile(r"\w+")
-TOLD_KEYS = ("code", "title", "objective", "rank", "owner", "reviewed", "sentence", "note", "cannot_see")
+TOLD_KEYS = (
+    "code",
+    "title",
+    "objective",
+    "rank",
+    "owner",
+    "reviewed",
+    "sentence",
+    "note",
+    "cannot_see",
+    "breaks",
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,7 @@ def read_indicator(
             node.wrong(key, "source.not_one_of", column=key, value=value, known=sorted(known))
     for key in ("sentence", "note", "cannot_see"):
         node.texts(key)
+    check_breaks(node)
     code = code_of(node, longest=60)
     try:
         Definition.from_json(node.mapped).check(forms)

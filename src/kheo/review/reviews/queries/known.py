@@ -5,7 +5,8 @@ from __future__ import annotations
 from kheo.ground.places.models import Level
 from kheo.kit.periods import GRAINS
 from kheo.plan.forms.models import Form
-from kheo.plan.programmes.models import Indicator, Programme
+from kheo.plan.programmes.models import Programme
+from kheo.plan.programmes.queries import indicators
 
 OWN_KEYS = ("unit", "agency", "place")
 CODED = ("select_one", "text", "calculate")
@@ -13,8 +14,7 @@ CODED = ("select_one", "text", "calculate")
 
 def indicator_codes(programme: Programme) -> list[str]:
     """The programme's indicators that are in force, in the programme's order."""
-    found = Indicator.objects.filter(programme=programme, retired=False).order_by("rank", "code")
-    return list(dict.fromkeys(found.values_list("code", flat=True)))
+    return [row.code for row in indicators(programme)]
 
 
 def breakdown_names() -> set[str]:

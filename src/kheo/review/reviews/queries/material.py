@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,8 @@ from kheo.consolidate.figures.rules.question import Question
 from kheo.kit.periods import Calendar, Period
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme, Target
+from kheo.plan.programmes.queries import indicators
+from kheo.plan.programmes.rules.breaks import break_between
 from kheo.review.reviews.models import Review
 from kheo.review.reviews.queries.asking import Asking
 from kheo.review.reviews.queries.letterheads import letterhead_of
@@ -96,24 +98,17 @@ def material_of(review: Review, *, language: str, layout: str = "", now: dt.date
         position=total.answer.position,
         made_at=local,
         boundaries=review.boundaries,
-        breaks=_breaks(review, calendar, span),
+        breaks=_breaks(programme, review, calendar),
         edition=review.edition.name if review.edition else "",
     )
 
 
-def _breaks(review: Review, calendar: Calendar, span: Period) -> dict[str, dt.date]:
-    before = calendar.span(review.compared_with) if review.compared_with else span
-    return breaks_between(review.tables.get("breaks") or {}, before, span)
-
-
-def breaks_between(told: Mapping[str, list[str]], one: Period, other: Period) -> dict[str, dt.date]:
-    """Indicator → the first break in its series that lies between the two periods or within one of them."""
-    first, last = min(one.first, other.first), max(one.last, other.last)
-    found = {}
-    for code, days in told.items():
-        if crossed := [day for day in map(dt.date.fromisoformat, days) if first < day <= last]:
-            found[code] = min(crossed)
-    return found
+def _breaks(programme: Programme, review: Review, calendar: Calendar) -> dict[str, dt.date]:
+    """Indicator → the first day of its new series, where that lies between the review's period and the one before."""
+    now = calendar.span(review.period)
+    before = calendar.span(review.compared_with) if review.compared_with else now
+    found = {row.code: break_between(row.definition, before, now) for row in indicators(programme)}
+    return {code: broken.day for code, broken in found.items() if broken}
 
 
 def _map(plain: dict[str, Any], keys: tuple[str, ...], day: dt.date) -> MapChoice:

@@ -7,6 +7,7 @@ from typing import Any
 from kheo.kit.text import pick
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Indicator, Programme
+from kheo.plan.programmes.queries import indicators
 from kheo.plan.programmes.rules.definition import Definition
 from kheo.plan.programmes.rules.words import Labels, words
 from kheo.review.reviews.rules.material import Subject
@@ -14,12 +15,8 @@ from kheo.review.reviews.rules.material import Subject
 
 def subjects_of(programme: Programme, language: str) -> tuple[Subject, ...]:
     """The newest version of each indicator in force, in the programme's order."""
-    rows = Indicator.objects.filter(programme=programme, retired=False).select_related("unit", "objective")
-    newest: dict[str, Indicator] = {}
-    for row in rows.order_by("rank", "code", "version"):
-        newest[row.code] = row
     spoken = _Spoken()
-    return tuple(_subject(row, language, spoken) for row in newest.values())
+    return tuple(_subject(row, language, spoken) for row in indicators(programme))
 
 
 def _subject(row: Indicator, language: str, spoken: _Spoken) -> Subject:

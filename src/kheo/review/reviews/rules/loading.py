@@ -26,7 +26,6 @@ KEYS = (
     "letterhead",
     "map",
     "tables",
-    "breaks",
     "sections",
 )
 LETTERHEAD = (
@@ -46,10 +45,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 @dataclass(frozen=True)
 class ReviewText:
-    """What the pack says. ``boundaries``: the map's date, None for as reported.
-
-    ``breaks``: indicator → the first days of its new series.
-    """
+    """What the pack says. ``boundaries``: the map's date, None for as reported."""
 
     name: str
     title: dict[str, str]
@@ -61,7 +57,6 @@ class ReviewText:
     letterhead: dict[str, Any] = field(default_factory=dict)
     map: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, list[str]] = field(default_factory=dict)
-    breaks: dict[str, list[str]] = field(default_factory=dict)
     sections: Sections = field(default_factory=dict)
 
 
@@ -91,7 +86,6 @@ def read_review(plain: Mapping[str, Any]) -> ReviewText:
         letterhead=letterhead,
         map=_mapping(plain, "map", name),
         tables=_mapping(plain, "tables", name),
-        breaks=_breaks(_mapping(plain, "breaks", name), name),
         sections=_sections(plain.get("sections") or {}, name),
     )
 
@@ -120,16 +114,6 @@ def _day(value: Any, key: str, review: str) -> dt.date:
         return dt.date.fromisoformat(str(value))
     except ValueError:
         raise Refused("review.bad_day", review=review, key=key, value=str(value)) from None
-
-
-def _breaks(told: Mapping[str, Any], review: str) -> dict[str, list[str]]:
-    return {
-        str(code): sorted(
-            _day(day, f"breaks.{code}", review).isoformat()
-            for day in (days if isinstance(days, list) else [days])
-        )
-        for code, days in told.items()
-    }
 
 
 def _sections(value: Any, review: str) -> Sections:
