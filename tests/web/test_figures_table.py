@@ -32,6 +32,14 @@ def rows(page: str) -> list[list[str]]:
     return [[plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in found]
 
 
+def test_it_says_where_shared_work_stands(client: Client, programme: Programme) -> None:
+    said = "stands once, with the agency that leads it"
+    by_agency = "/p/test/figures?period=2025&map=reported&i=PEOPLE&by=agency&lang=en&view="
+    assert said in text_of(client.get(by_agency + "programme"))
+    assert said not in text_of(client.get(by_agency + "army"))
+    assert said not in text_of(client.get((by_agency + "programme").replace("by=agency", "by=commune")))
+
+
 def test_it_breaks_down_by_places_as_they_were_reported(client: Client, programme: Programme) -> None:
     assert rows(text_of(client.get(PAGE))) == [
         ["a", "100"],

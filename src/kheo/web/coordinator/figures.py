@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Cell, Status
 from kheo.kit.text import pick, sort_key
 from kheo.web.coordinator.grid import Cells, Column, Entry, Keys, Row, Table
 from kheo.web.coordinator.sums import why_not_the_sum
@@ -49,6 +49,7 @@ def table_of(frame: Frame, switches: Switches, *, everything: bool = False) -> T
         page=page,
         pages=pages,
         hidden_columns=hidden,
+        led="agency" in by and frame.choices.view == PROGRAMME_VIEW,
         ranges=any(cell.status == Status.RANGE for found in cells.values() for cell in found.values()),
     )
 

@@ -61,6 +61,7 @@ class Table:
     page: int
     pages: int
     hidden_columns: int
+    led: bool  # by agency, in which shared work stands with its lead
     ranges: bool
 
     @property
