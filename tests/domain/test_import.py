@@ -12,6 +12,7 @@ import pytest
 from kheo.capture.submissions import queries
 from kheo.capture.submissions.models import Record, Submission
 from kheo.ground.audit.models import AuditRow
+from kheo.ground.files import files_folder
 from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from tests import sent
@@ -322,7 +323,7 @@ def test_a_file_that_stops_halfway_leaves_nothing_but_its_bytes(tmp_path: Path) 
     with pytest.raises(Refused, match="quotes"):
         sent.send(tmp_path, text)
     assert not Submission.objects.exists() and not Record.objects.exists()
-    assert not list((queries.files_folder().parent / "refused").glob(".*"))
+    assert not list((files_folder().parent / "refused").glob(".*"))
 
 
 def test_the_values_are_json_that_any_database_reads(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ import pytest
 from django.db import connection, connections
 
 from kheo.capture.submissions import queries
-from kheo.capture.submissions.actions import keep_file, store
+from kheo.capture.submissions.actions import keep_file
 from kheo.capture.submissions.models import Record, Submission
+from kheo.ground import files
+from kheo.ground.files import files_folder, stored
 from kheo.kit.refusals import Refused
 from tests import sent
 
@@ -26,14 +28,14 @@ def test_bytes_lie_under_their_digest_once(tmp_path: Path, settings: Any) -> Non
     (tmp_path / "a.csv").write_bytes(b"the same")
     (tmp_path / "b.csv").write_bytes(b"the same")
     one, other = keep_file(tmp_path / "a.csv"), keep_file(tmp_path / "b.csv", filename="c.csv")
-    assert one.path == other.path == queries.stored(one.sha256)
+    assert one.path == other.path == stored(one.sha256)
     assert (one.path.read_bytes(), one.size, one.filename, other.filename) == (
         b"the same",
         8,
         "a.csv",
         "c.csv",
     )
-    assert [path.name for path in queries.files_folder().rglob("*") if path.is_file()] == [one.sha256]
+    assert [path.name for path in files_folder().rglob("*") if path.is_file()] == [one.sha256]
 
 
 def test_a_disk_that_cannot_keep_them_is_no_success(
@@ -45,10 +47,10 @@ def test_a_disk_that_cannot_keep_them_is_no_success(
     def broken(descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(store.os, "fsync", broken)
+    monkeypatch.setattr(files.os, "fsync", broken)
     with pytest.raises(OSError, match="Input/output"):
         keep_file(tmp_path / "a.csv")
-    assert [path for path in queries.files_folder().rglob("*") if path.is_file()] == []
+    assert [path for path in files_folder().rglob("*") if path.is_file()] == []
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, settings: Any) -> None:

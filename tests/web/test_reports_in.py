@@ -9,9 +9,9 @@ from typing import Any
 from django.test import Client
 
 from kheo.capture.submissions.models import Record, Submission
-from kheo.capture.submissions.queries import stored
 from kheo.capture.submissions.rules.mended import COLUMNS
 from kheo.facts.columns import actions as columns
+from kheo.ground.files import stored
 from kheo.plan.programmes.models import Programme
 from kheo.verify.decisions.models import Decision
 from tests.ledger_build import NOW, Ground, post

@@ -18,6 +18,7 @@ from kheo.capture.submissions.rules.mapping_file import read_mapping_file
 from kheo.capture.submissions.rules.mended import COLUMNS
 from kheo.capture.submissions.rules.rows import Terms, identities_of
 from kheo.capture.submissions.rules.tables.texts import DELIMITERS
+from kheo.ground.files import stored
 from kheo.ground.organisations.queries import organisation_book
 from kheo.ground.places.queries import place_book
 from kheo.kit.refusals import Refused
@@ -29,18 +30,8 @@ MANY = 500
 PAGE = 50
 
 
-def files_folder() -> Path:
-    """Where sent bytes lie, under their digest."""
-    return Path(settings.DATA) / "files"
-
-
 def bytes_of(submission: Submission) -> Path:
     return stored(submission.sha256)
-
-
-def stored(sha256: str) -> Path:
-    """The path of the bytes with this digest, whether they are there or not."""
-    return files_folder() / sha256[:2] / sha256
 
 
 def refused_file(submission: Submission) -> Path | None:

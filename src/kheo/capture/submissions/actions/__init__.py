@@ -2,6 +2,6 @@
 
 from kheo.capture.submissions.actions.recording import Recorded, record_file
 from kheo.capture.submissions.actions.refusing import Say, refused_copy
-from kheo.capture.submissions.actions.store import Kept, keep_file, read_sent
+from kheo.capture.submissions.actions.store import keep_file, read_sent
 
-__all__ = ["Kept", "Recorded", "Say", "keep_file", "read_sent", "record_file", "refused_copy"]
+__all__ = ["Recorded", "Say", "keep_file", "read_sent", "record_file", "refused_copy"]

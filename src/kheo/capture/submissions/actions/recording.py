@@ -21,7 +21,6 @@ from kheo.capture.submissions import queries
 from kheo.capture.submissions.actions.notebook import CHUNK, Notebook
 from kheo.capture.submissions.actions.refusing import RefusedLines, Say
 from kheo.capture.submissions.actions.settling import Settled, Settling
-from kheo.capture.submissions.actions.store import Kept
 from kheo.capture.submissions.models import Record, Submission
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.opening import Opened, open_file
@@ -29,6 +28,7 @@ from kheo.capture.submissions.rules.rows import Reason, Row, Terms
 from kheo.capture.submissions.rules.tables import Line
 from kheo.capture.submissions.states import Channel
 from kheo.ground.audit.actions import record as record_act
+from kheo.ground.files import Kept
 from kheo.ground.organisations.actions import create_agencies
 from kheo.kit.collector import seldom_collected
 from kheo.kit.refusals import Refused

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kheo.capture.submissions.actions.notebook import Notebook
-from kheo.capture.submissions.actions.store import sync_folder
 from kheo.capture.submissions.models import Submission
 from kheo.capture.submissions.queries import refused_file
 from kheo.capture.submissions.rules.mended import (
@@ -25,6 +24,7 @@ from kheo.capture.submissions.rules.mended import (
 from kheo.capture.submissions.rules.opening import Opened
 from kheo.capture.submissions.rules.rows import Reason, Terms
 from kheo.capture.submissions.rules.tables import Cell
+from kheo.ground.files import sync_folder
 from kheo.kit.refusals import Refused
 
 Say = Callable[[Refused], str]
