@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
+from kheo.capture.submissions.states import Channel
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.reference import views as reference
+from kheo.web.reporter import api, openrosa, sending
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
@@ -14,6 +16,19 @@ urlpatterns = [
     path("sign-in", account.SignIn.as_view(), name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
     path("theme", account.theme, name="theme"),
+    # Phones that speak OpenRosa: the key stands in the path, or is the password of Basic.
+    path("or/<str:key>/formList", openrosa.form_list, name="openrosa_list"),
+    path("or/<str:key>/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form"),
+    path("or/<str:key>/submission", sending.submission, {"channel": Channel.OPENROSA}, name="openrosa_send"),
+    path("or/formList", openrosa.form_list, name="openrosa_list_basic"),
+    path("or/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form_basic"),
+    path("or/submission", sending.submission, {"channel": Channel.OPENROSA}, name="openrosa_send_basic"),
+    path("r/device", api.device, name="reporter_device"),
+    path("r/api/state", api.state, name="api_state"),
+    path("r/api/forms/<slug:code>/<int:number>.xml", openrosa.form, name="api_form"),
+    path("r/api/submission", sending.submission, {"channel": Channel.WEB}, name="api_send"),
+    path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
+    path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
     path("passports/<str:name>", passport_views.passport_short, name="passport_short"),
     path("p/<slug:programme>/", views.overview, name="overview"),
     path("p/<slug:programme>/figures", views.figures, name="figures"),
