@@ -33,5 +33,6 @@ SENTENCES = {
     "web.no_device": _(
         "This device may not send any more, or its key is wrong. Sign in again to get a new one."
     ),
+    "web.try_later": _("The server is busy or just starting. Nothing is lost: it will be sent again."),
     "web.openrosa_version": _("This server speaks version 1.0 of OpenRosa."),
 }

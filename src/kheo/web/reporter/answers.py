@@ -10,9 +10,9 @@ from django.utils.html import escape
 
 from kheo.kit.refusals import Refused
 from kheo.web.refusals import sentence
+from kheo.web.shared.chunked import LARGEST
 
 Response = TypeVar("Response", bound=HttpResponseBase)
-LARGEST = 100_000_000  # bytes of one request; whoever sends more splits the pictures over several
 _TEXT = "text/xml; charset=utf-8"
 # What the contract calls each refusal; the rest is a bad request.
 STATUS = {
@@ -21,6 +21,7 @@ STATUS = {
     "capture.xml_long": 413,
     "capture.files_long": 413,
     "capture.no_room": 507,
+    "web.try_later": 503,
 }
 
 
@@ -30,7 +31,7 @@ def refused(request: HttpRequest, reason: Refused, status: int = 0) -> HttpRespo
     response = answer(request, sentence(reason), status, {"code": reason.code}, nature="error")
     if status == 401:
         response["WWW-Authenticate"] = 'Basic realm="Kheo", charset="UTF-8"'
-    if status == 507:
+    if status in (503, 507):
         response["Retry-After"] = "300"
     return response
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -19,6 +21,7 @@ from kheo.ground.accounts.queries import device_with
 from kheo.kit.refusals import Refused
 from kheo.web.reporter.answers import refused
 
+_log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 
 
@@ -29,7 +32,11 @@ def for_devices(view: View) -> View:
     @login_not_required
     @functools.wraps(view)
     def opened(request: HttpRequest, *, key: str = "", **more: Any) -> HttpResponseBase:
-        device = device_with(key or _key_of(request))
+        try:
+            device = device_with(key or _key_of(request))
+        except OperationalError:
+            _log.exception("the database does not answer")
+            return refused(request, Refused("web.try_later"), 503)
         if device is None:
             return refused(request, Refused("web.no_device"), 401)
         if request.headers.get("X-OpenRosa-Version", "1.0") != "1.0":

@@ -7,6 +7,7 @@ import logging
 import re
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
@@ -18,8 +19,9 @@ from kheo.capture.submissions.actions import Receipt, Sent, SentFile, receive
 from kheo.capture.submissions.states import Arrival, Channel
 from kheo.ground.accounts.models import Device
 from kheo.kit.refusals import Refused
-from kheo.web.reporter.answers import LARGEST, answer, contract, refused
+from kheo.web.reporter.answers import answer, contract, refused
 from kheo.web.reporter.doors import for_devices
+from kheo.web.shared.chunked import LARGEST
 
 XML_PART = "xml_submission_file"
 LONGEST_XML = 5_000_000
@@ -41,6 +43,9 @@ def submission(request: HttpRequest, *, device: Device, channel: Channel) -> Htt
         )
     except Refused as reason:
         return refused(request, reason)
+    except OperationalError:
+        _log.exception("the database does not answer")
+        return refused(request, Refused("web.try_later"))
     except OSError:
         # Never a word of success when the disk did not take it.
         _log.exception("a submission could not be kept")

@@ -221,8 +221,8 @@ class Settling:
         lines = Q(line__gte=min(row.line for row in rows), line__lte=max(row.line for row in rows))
         found = Record.objects.filter(lines, submission__in=self._earlier).order_by("pk")
         return {
-            line: _Before(record, key[:CONTENT_DIGITS], *others)
-            for line, record, key, *others in found.values_list(
+            line: _Before(record, key[:CONTENT_DIGITS], identity, place, unit)
+            for line, record, key, identity, place, unit in found.values_list(
                 "line", "pk", "key", "identity", "place", "unit"
             )
         }
