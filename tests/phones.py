@@ -49,20 +49,6 @@ def phone(label: str = "phone") -> tuple[Device, str]:
     return add_device(user=User.objects.get(username="lan"), label=label, by="lan", now=NOW)
 
 
-def filled(
-    instance: str = "uuid:1",
-    inside: str = "<done>2025-07-01</done><houses>2</houses>",
-    *,
-    replaces: str = "",
-    version: str = "3",
-    form: str = "relief",
-) -> bytes:
-    old = f"<deprecatedID>{replaces}</deprecatedID>" if replaces else ""
-    return (
-        f'<data id="{form}" version="{version}">{inside}<meta><instanceID>{instance}</instanceID>{old}</meta></data>'
-    ).encode()
-
-
 def arrives(device: Device, xml: bytes, *, number: int = 0, highest: int = 0, **files: bytes) -> Receipt:
     """``files``: name (with _ for the dot) → bytes."""
     sent = Sent(

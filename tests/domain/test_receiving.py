@@ -17,7 +17,8 @@ from kheo.flow.accept import accept_submission
 from kheo.ground.audit.models import AuditRow
 from kheo.ground.files import stored
 from kheo.kit.refusals import Refused
-from tests.phones import arrives, filled, phone
+from tests.filled import filled
+from tests.phones import arrives, phone
 from tests.sent import NOW
 
 pytestmark = pytest.mark.django_db

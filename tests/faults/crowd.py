@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.phones import filled
+from tests.filled import filled
 
 BOUNDARY = "kheo-boundary"
 PATIENCE = 60  # seconds for a server that is back to take what is left

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.crowd import multipart, send
 from tests.faults.server import running
-from tests.phones import filled
+from tests.filled import filled
 
 pytestmark = pytest.mark.faults
 REPORTS, TIMES, CLIENTS = 200, int(os.environ.get("KHEO_TIMES", "50")), 16

@@ -15,7 +15,8 @@ from kheo.ground.accounts.actions import revoke_device
 from kheo.ground.accounts.models import Device
 from kheo.verify.decisions.actions import decide
 from kheo.verify.decisions.states import Outcome
-from tests.phones import SEND, filled, phone, post
+from tests.filled import filled
+from tests.phones import SEND, phone, post
 from tests.sent import NOW
 
 JSON = {"Accept": "application/json"}
