@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from kheo.capture.submissions.models import Attachment, Record, Submission
 from kheo.capture.submissions.rules.instances import Instance
@@ -30,19 +30,21 @@ def reader_of(instance: Instance) -> tuple[FormVersion, Reader]:
 
     Raises Refused("capture.no_such_form" | "capture.no_such_version").
     """
-    numbers = _versions(instance.form)
+    stamp = ground_stamp()
+    numbers = _versions(instance.form, stamp)
     if not numbers:
         raise Refused("capture.no_such_form", form=instance.form)
     found = next((pk for pk in numbers if xform_of(pk).version == instance.version), None)
     if found is None:
         raise Refused("capture.no_such_version", form=instance.form, version=instance.version or "—")
-    return _version(found), _reader(found, ground_stamp())
+    return _version(found), _reader(found, stamp)
 
 
-def _versions(form: str) -> list[int]:
+@lru_cache(maxsize=256)
+def _versions(form: str, _stamp: Stamp) -> tuple[int, ...]:
     """The versions of a form, the newest first."""
     found = FormVersion.objects.filter(form__code=form).order_by("-number")
-    return list(found.values_list("pk", flat=True))
+    return tuple(found.values_list("pk", flat=True))
 
 
 @lru_cache(maxsize=256)
@@ -58,17 +60,18 @@ def xform_of(version: int) -> XForm:
 
 
 def ground_stamp() -> Stamp:
-    """What places and organisations that were read before are good for."""
-    loaded = Pack.objects.aggregate(at=Max("loaded_at"))["at"]
-    return (
-        loaded,
-        *_newest(Place.objects.aggregate(pk=Max("pk"))),
-        *_newest(Organisation.objects.aggregate(pk=Max("pk"))),
+    """What forms, places and organisations that were read before are good for. One question to the database."""
+    newest = {
+        name: Subquery(model.objects.order_by("-pk").values("pk")[:1])
+        for name, model in (("place", Place), ("organisation", Organisation), ("form", FormVersion))
+    }
+    packs = Pack.objects.order_by("-loaded_at").annotate(**newest)
+    found = packs.values_list("loaded_at", *newest).first()
+    # Without a pack (in a test, or by hand) each is asked for by itself.
+    return found or tuple(
+        model.objects.order_by("-pk").values_list("pk", flat=True).first()
+        for model in (Place, Organisation, FormVersion)
     )
-
-
-def _newest(found: dict[str, int | None]) -> tuple[int | None]:
-    return (found["pk"],)
 
 
 @lru_cache(maxsize=2)
