@@ -7,8 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kheo.capture.submissions.actions import Receipt, Sent, SentFile, receive
+from kheo.capture.submissions.actions import Receipt, Sent, SentFile
 from kheo.capture.submissions.states import Channel
+from kheo.flow.receive_report import receive_report
 from kheo.ground.accounts.actions import add_device, add_user
 from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.states import Role
@@ -57,7 +58,7 @@ def arrives(device: Device, xml: bytes, *, number: int = 0, highest: int = 0, **
         number,
         highest,
     )
-    return receive(sent=sent, device=device, channel=Channel.OPENROSA, by="lan", now=NOW)
+    return receive_report(sent=sent, device=device, channel=Channel.OPENROSA, by="lan", now=NOW)
 
 
 def post(key: str, xml: bytes, /, files: dict[str, bytes] | None = None, **headers: str) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kheo.capture.submissions.models import Submission
-from kheo.capture.submissions.queries import rows_left_behind
+from kheo.capture.submissions.queries import records_replaced_by
 from kheo.facts.columns import actions as columns
 from kheo.facts.joint import actions as joint
 from kheo.facts.ledger import actions as ledger
@@ -17,7 +17,7 @@ from kheo.facts.ledger.models import Posting
 from kheo.facts.ledger.queries import unposted
 from kheo.kit.collector import seldom_collected
 from kheo.verify.decisions import actions as decisions
-from kheo.verify.decisions.queries import accepted
+from kheo.verify.decisions.queries import accepted, is_accepted
 
 Progress = Callable[[int, int | None], None]
 
@@ -35,8 +35,9 @@ def accept_submission(
 ) -> Accepted:
     """Accept and post a submission's waiting records, in one posting, and let figures see them.
 
-    Rows that a mended report no longer has stop counting. Records that were returned or rejected stay so. A second time changes nothing. ``show``: False when many
-    submissions follow each other and the caller refreshes the columns after the last one.
+    Rows that a mended report no longer has stop counting. Records that were returned or rejected stay so. A second
+    time changes nothing. ``show``: False when many submissions follow each other and the caller refreshes the columns
+    after the last one.
     """
     with seldom_collected(), transaction.atomic():
         count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=_half(progress, 0))
@@ -44,8 +45,9 @@ def accept_submission(
         posting = ledger.post(records=records, by=by, now=now, note=note, progress=_half(progress, 1))
         if posting:
             joint.follow_corrections(posting=posting)
-            left = rows_left_behind(submission)
-            posting = ledger.withdraw(records=left, by=by, now=now, note=note) or posting
+        # What a correction did not take the place of: rows that the newest version no longer has.
+        old = records_replaced_by(submission) if is_accepted(submission) else []
+        posting = ledger.withdraw(records=old, by=by, now=now, note=note) or posting
     if show:
         with seldom_collected():
             columns.refresh()

@@ -28,6 +28,11 @@ def waiting(submission: Submission) -> QuerySet[Record]:
     return Record.objects.filter(~Exists(decided), submission=submission).order_by("pk")
 
 
+def is_accepted(submission: Submission) -> bool:
+    """Whether any record of a submission is accepted."""
+    return accepted(Record.objects.filter(submission=submission)).exists()
+
+
 def outcomes(records: list[int]) -> dict[int, Outcome]:
     """record → the outcome that stands, for those about which something was decided."""
     found = Decision.objects.filter(record__in=records).order_by("pk").values_list("record_id", "outcome")

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from kheo.capture.submissions.actions import Receipt, Sent, SentFile, receive
+from kheo.capture.submissions.actions import Receipt, Sent, SentFile
 from kheo.capture.submissions.states import Arrival, Channel
+from kheo.flow.receive_report import receive_report
 from kheo.ground.accounts.models import Device
 from kheo.kit.refusals import Refused
 from kheo.web.reporter.answers import answer, contract, refused
@@ -38,7 +39,7 @@ def submission(request: HttpRequest, *, device: Device, channel: Channel) -> Htt
         return contract(HttpResponse(status=204))
     try:
         sent = _sent(request)
-        receipt = receive(
+        receipt = receive_report(
             sent=sent, device=device, channel=channel, by=device.user.get_username(), now=timezone.now()
         )
     except Refused as reason:

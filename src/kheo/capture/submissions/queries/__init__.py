@@ -3,9 +3,10 @@
 from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
+    last_that_replaces,
     reader_of,
+    records_replaced_by,
     replaced_by,
-    rows_left_behind,
     submission_with,
 )
 from kheo.capture.submissions.queries.sent import (
@@ -28,6 +29,7 @@ __all__ = [
     "attachments_of",
     "bytes_of",
     "days_told_by",
+    "last_that_replaces",
     "missing_envelopes",
     "read_text",
     "reader_of",
@@ -37,7 +39,7 @@ __all__ = [
     "refused_file",
     "refused_lines",
     "replaced_by",
-    "rows_left_behind",
+    "records_replaced_by",
     "same_submission",
     "sent_by",
     "submission_with",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Subquery
 
 from kheo.capture.submissions.models import Attachment, Record, Submission
 from kheo.capture.submissions.rules.instances import Instance
@@ -105,17 +105,25 @@ def replaced_by(instance: str) -> Submission | None:
     return Submission.objects.filter(replaces=instance).first() if instance else None
 
 
-def rows_left_behind(submission: Submission) -> list[Record]:
-    """The rows of the reports that this one replaces, one after the other, that nothing corrects."""
-    left: list[Record] = []
+def last_that_replaces(submission: Submission) -> Submission:
+    """The newest version of a report, as far as its versions have arrived."""
+    seen = {submission.instance}
+    while (later := replaced_by(submission.instance)) and later.instance not in seen:
+        seen.add(later.instance)
+        submission = later
+    return submission
+
+
+def records_replaced_by(submission: Submission) -> list[Record]:
+    """The records of all earlier versions of a report, as far as they have arrived."""
+    found: list[Record] = []
     seen = {submission.instance}
     before = submission_with(submission.replaces)
     while before and before.instance not in seen:
         seen.add(before.instance)
-        corrected = Record.objects.filter(corrects=OuterRef("pk"))
-        left += Record.objects.filter(~Exists(corrected), submission=before)
+        found += Record.objects.filter(submission=before)
         before = submission_with(before.replaces)
-    return left
+    return found
 
 
 def attachments_of(submission: Submission) -> dict[str, Attachment]:

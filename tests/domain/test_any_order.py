@@ -1,0 +1,113 @@
+"""Reports, their mended versions and their pictures, in any order and any number of times: one final state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from kheo.capture.submissions.models import Attachment, Rival, Submission
+from kheo.capture.submissions.queries import replaced_by
+from kheo.facts.ledger.queries import standing
+from kheo.flow.accept import accept_submission
+from kheo.ground.accounts.models import Device
+from tests.filled import filled
+from tests.phones import arrives, phone
+from tests.sent import NOW
+
+pytestmark = pytest.mark.django_db
+# Without shrinking: an order of sixteen messages is told well enough by its first failure.
+MANY = settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+
+
+class Message(NamedTuple):
+    """One POST of a phone."""
+
+    xml: bytes
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+def report(name: str, houses: int, replaces: str = "", items: int = 0) -> bytes:
+    repeated = "".join(f"<item><given>{at + 1}</given></item>" for at in range(items))
+    inside = f"<done>2025-07-01</done><houses>{houses}</houses><photo>a.jpg</photo><second>b.jpg</second>{repeated}"
+    return filled(name, inside, replaces=replaces)
+
+
+# Two reports; the first is mended twice, and each version has its pictures, which come with the form again.
+FIRST = [report("1", 1, items=2), report("1b", 2, "1", items=1), report("1c", 3, "1b", items=3)]
+OTHER = report("2", 9)
+MESSAGES = [
+    Message(xml, files)
+    for xml in (*FIRST, OTHER)
+    for files in ((), (("a_jpg", b"one"),), (("b_jpg", b"two"),), (("a_jpg", b"one"), ("b_jpg", b"two")))
+]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Any) -> None:
+    settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture
+def device() -> Device:
+    return phone()[0]
+
+
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """What happens inside leaves nothing in the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def final_state(device: Device, messages: list[Message], *, accepted_between: int) -> dict[str, Any]:
+    """What is there after all messages; ``accepted_between``: after how many a verifier accepts all that waits."""
+    with forgotten():
+        for at, message in enumerate(messages):
+            arrives(device, message.xml, **dict(message.files))
+            if at == accepted_between:
+                accept_everything()
+        accept_everything()
+        facts = [fact.record for fact in standing().select_related("record__submission")]
+        return {
+            "bytes": sorted(Submission.objects.values_list("instance", "sha256")),
+            "files": sorted(Attachment.objects.values_list("submission__instance", "name", "sha256")),
+            "stand": sorted(
+                one.instance for one in Submission.objects.all() if not replaced_by(one.instance)
+            ),
+            "rivals": Rival.objects.count(),
+            "facts": sorted(
+                (one.submission.instance, one.line, json.dumps(one.values, sort_keys=True)) for one in facts
+            ),
+        }
+
+
+def accept_everything() -> None:
+    for one in Submission.objects.order_by("pk"):
+        accept_submission(submission=one, by="test", now=NOW, show=False)
+
+
+@MANY
+@given(
+    messages=st.permutations(MESSAGES),
+    again=st.lists(st.sampled_from(MESSAGES), max_size=6),
+    between=st.integers(-1, len(MESSAGES)),
+)
+def test_every_order_ends_in_the_same_state(
+    device: Device, messages: list[Message], again: list[Message], between: int
+) -> None:
+    expected = final_state(device, MESSAGES, accepted_between=-1)
+    assert expected["stand"] == ["1c", "2"]
+    assert [fact[0] for fact in expected["facts"]] == ["1c"] * 4 + ["2"]
+    assert final_state(device, [*messages, *again], accepted_between=between) == expected
