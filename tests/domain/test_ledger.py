@@ -9,11 +9,13 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.models import Attachment, Envelope, Record, Rival, Submission
 from kheo.facts.joint.models import JointActivity, JointMember
 from kheo.facts.ledger import actions, queries
 from kheo.facts.ledger.models import Fact, Grading, Posting, Withdrawal
 from kheo.facts.ledger.states import Grade, PostingKind
+from kheo.ground.accounts.actions import add_device, add_user
+from kheo.ground.accounts.states import Role
 from kheo.ground.audit.models import AppendOnly, AuditRow
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.actions import accept_waiting, decide
@@ -185,6 +187,16 @@ OURS = [
 ]
 
 
+def sent_with(submission: Submission) -> None:
+    """A picture, one that contradicts it, and the envelope."""
+    user = add_user(username="lan", password="a-long-password-1", role=Role.REPORTER, **BY)
+    device, _ = add_device(user=user, label="phone", **BY)
+    file = {"submission": submission, "name": "a.jpg", "size": 1, "received_at": BY["now"]}
+    Attachment.objects.create(sha256="1", **file)
+    Rival.objects.create(sha256="2", sender="lan", **file)
+    Envelope.objects.create(device=device, number=1, highest=1, instance="uuid:1", received_at=BY["now"])
+
+
 @pytest.fixture
 def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
     """A row in every append-only table."""
@@ -195,6 +207,7 @@ def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
     actions.grade(records=[record], grade=Grade.VERIFIED, **BY)
     actions.withdraw(records=[other], **BY)
     JointActivity.objects.create(code="j", rule="lead")
+    sent_with(submission)
     found = {model: model._default_manager.first() for model in OURS}
     assert all(found.values()), "a table without a row would prove nothing"
     return {model: row for model, row in found.items() if row}
@@ -202,7 +215,7 @@ def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
 
 def test_the_tables_that_must_be_append_only_are() -> None:
     assert {
-        AuditRow, Submission, Record, Decision, Posting, Fact, Withdrawal, Grading, JointActivity
+        AuditRow, Submission, Attachment, Rival, Envelope, Record, Decision, Posting, Fact, Withdrawal, Grading, JointActivity
     } <= set(APPEND_ONLY)  # fmt: skip
 
 

@@ -12,12 +12,18 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 KHEO = Path(sys.executable).with_name("kheo")
 PATIENCE = 60  # seconds that a server may take to come up
+
+
+def pause(seconds: float) -> None:
+    """Let time pass between two looks."""
+    threading.Event().wait(seconds)
 
 
 def free_port() -> int:
@@ -39,7 +45,7 @@ def wait_until(port: int, up: bool, process: subprocess.Popen[bytes] | None = No
             raise AssertionError(f"port {port} is {'not up' if up else 'still up'}")
         if up and process and process.poll() is not None:
             raise AssertionError(f"the server ended with {process.returncode}")
-        time.sleep(0.02)
+        pause(0.02)
 
 
 def children(pid: int) -> list[int]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import os
 import random
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.faults.server import Kheo, Postgres, kill, running, wait_until
+from tests.faults.server import Kheo, Postgres, kill, pause, running, wait_until
 
 pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("KHEO_KILLS", "20"))
@@ -34,7 +33,7 @@ def test_nothing_acknowledged_is_lost(
         crowd.start()
         killed: dict[str, int] = {}
         for _ in range(kills):
-            time.sleep(chance.uniform(0.2, 1.2))  # the moment is the experiment
+            pause(chance.uniform(0.2, 1.2))  # the moment is the experiment
             what = chance.choice(["worker", "master", *(["backend", "postmaster"] if cluster else [])])
             killed[what] = killed.get(what, 0) + 1
             _strike(what, kheo, cluster)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
+import json
 import re
+import zipfile
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -232,3 +236,73 @@ def test_pictures_are_handed_to_whoever_sent_them_and_to_nobody_else(key: str) -
     other = add_device(user=user, label="x", by="test", now=NOW)[1]
     assert api(other, "instances/uuid:1.xml").status_code == 404
     assert api(other, "instances/uuid:1/a.jpg").status_code == 404
+
+
+# --- a new key, and a stick ---
+
+
+def test_a_browser_that_lost_its_key_gets_another_for_the_same_device(key: str) -> None:
+    device = Device.objects.get()
+    client = Client()
+    client.force_login(device.user)
+    told = client.post("/r/device", {"device": device.pk}, content_type="application/json").json()
+    assert told["device"] == device.pk
+    assert api(told["key"], "state").status_code == 200
+    assert api(key, "state").status_code == 401
+    revoke_device(device=device, by="test", now=timezone.now())
+    again = client.post("/r/device", {"device": device.pk}, content_type="application/json").json()
+    assert again["device"] != device.pk
+
+
+def packed(*reports: tuple[str, bytes, dict[str, bytes]], listed: bool = True) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as folder:
+        told = []
+        for at, (name, xml, files) in enumerate(reports, 1):
+            folder.writestr(f"{at}/submission.xml", xml)
+            for file, content in files.items():
+                folder.writestr(f"{at}/{file}", content)
+            told.append(
+                {
+                    "number": at,
+                    "instance": name,
+                    "xml": f"{at}/submission.xml",
+                    "files": [f"{at}/{file}" for file in files],
+                    "made_at": "",
+                }
+            )
+        if listed:
+            folder.writestr("envelopes.json", json.dumps({"device": 7, "envelopes": told}))
+    return out.getvalue()
+
+
+def hand_in(key: str, content: bytes) -> Any:
+    file = SimpleUploadedFile("kheo.zip", content, "application/zip")
+    return Client().post("/r/api/stick", {"file": file}, headers={"Authorization": f"Bearer {key}", **JSON})
+
+
+def test_what_waited_is_handed_in_on_a_stick(key: str) -> None:
+    picture = filled("uuid:2", "<done>2025-07-01</done><photo>a.jpg</photo>")
+    post(key, filled())
+    stick = packed(
+        ("uuid:1", filled(), {}), ("uuid:2", picture, {"a.jpg": b"picture"}), ("uuid:3", b"<nothing", {})
+    )
+    told = hand_in(key, stick).json()
+    assert (told["received"], told["known"]) == (1, 1)
+    assert [one["instance"] for one in told["refused"]] == ["uuid:3"]
+    assert hand_in(key, stick).json()["known"] == 2
+    assert Submission.objects.get(instance="uuid:2").attachments.get().name == "a.jpg"
+
+
+@pytest.mark.parametrize("content", [b"no zip", packed(listed=False), packed()[:-10]])
+def test_what_is_no_such_file_is_refused(key: str, content: bytes) -> None:
+    assert hand_in(key, content).status_code == 400
+
+
+def test_a_stick_that_would_fill_the_disk_is_refused_before_it_is_unpacked(key: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("envelopes.json", "[]")
+        folder.writestr("bomb", b"0" * 120_000_000)
+    answer = hand_in(key, out.getvalue())
+    assert (answer.status_code, answer.json()["code"]) == (400, "capture.stick_too_much")

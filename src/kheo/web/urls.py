@@ -6,7 +6,7 @@ from kheo.capture.submissions.states import Channel
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.reference import views as reference
-from kheo.web.reporter import api, openrosa, sending
+from kheo.web.reporter import api, openrosa, sending, stick
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("r/api/state", api.state, name="api_state"),
     path("r/api/forms/<slug:code>/<int:number>.xml", openrosa.form, name="api_form"),
     path("r/api/submission", sending.submission, {"channel": Channel.WEB}, name="api_send"),
+    path("r/api/stick", stick.stick, name="api_stick"),
     path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
     path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
     path("passports/<str:name>", passport_views.passport_short, name="passport_short"),

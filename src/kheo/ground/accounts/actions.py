@@ -68,6 +68,19 @@ def add_device(*, user: User, label: str, by: str, now: dt.datetime) -> tuple[De
 
 
 @transaction.atomic
+def renew_key(*, device: Device, by: str, now: dt.datetime) -> str:
+    """Another key for a device that lost its own; the old one opens nothing any more. Refuses a revoked device."""
+    held = Device.objects.select_for_update().get(pk=device.pk)
+    if held.revoked_at is not None:
+        raise Refused("ground.device_revoked")
+    key = secrets.token_urlsafe(32)
+    held.digest = digest_of(key)
+    held.save(update_fields=["digest"])
+    record("device.renewed", f"device:{held.pk}", by=by, now=now, label=str(held))
+    return key
+
+
+@transaction.atomic
 def revoke_device(*, device: Device, by: str, now: dt.datetime) -> None:
     """Nothing that is sent with the device's key is taken from now on. A second time changes nothing."""
     held = Device.objects.select_for_update().get(pk=device.pk)

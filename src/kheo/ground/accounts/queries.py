@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from kheo.ground.accounts.models import Device
+from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.rules import digest_of
+
+
+def device_of(user: User, number: int) -> Device | None:
+    """A person's own device by its number, unless it was revoked."""
+    return Device.objects.filter(user=user, pk=number, revoked_at=None).first()
 
 
 def device_with(key: str) -> Device | None:

@@ -30,6 +30,13 @@ SENTENCES = {
     "capture.rival_file": _(
         "Another picture is called %(file)s in report no. %(number)s. Both are kept for a person to look at."
     ),
+    "ground.device_revoked": _("This device was revoked. Sign in on it again to make it another one."),
+    "capture.not_a_stick": _(
+        "This is no file of waiting reports. Save it again from the app (“Save to a file”) and hand that in."
+    ),
+    "capture.stick_too_much": _(
+        "A file of waiting reports unpacks to at most %(most)s MB. Save it in two parts."
+    ),
     "web.no_device": _(
         "This device may not send any more, or its key is wrong. Sign in again to get a new one."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import (
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kheo.capture.submissions.models import Submission
 from kheo.capture.submissions.queries import attachments_of, bytes_of, submission_with
-from kheo.ground.accounts.actions import add_device
+from kheo.ground.accounts.actions import add_device, renew_key
 from kheo.ground.accounts.models import Device, User
+from kheo.ground.accounts.queries import device_of
 from kheo.ground.files import stored
 from kheo.web.reporter.answers import contract
 from kheo.web.reporter.doors import for_devices
@@ -33,26 +35,35 @@ SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
 @login_required
 @require_POST
 def device(request: HttpRequest) -> HttpResponse:
-    """A key for this browser, told once. The person signed in with a password; the key only sends."""
+    """A key for this browser, told once. The person signed in with a password; the key only sends.
+
+    A browser that names the device it was gets a new key for that one, so that its envelopes go on counting.
+    """
     user = request.user
     assert isinstance(user, User)
-    made, key = add_device(user=user, label=_label(request), by=user.get_username(), now=timezone.now())
+    asked, now, by = _asked(request), timezone.now(), user.get_username()
+    number = asked.get("device")
+    held = device_of(user, number) if isinstance(number, int) else None
+    if held:
+        key = renew_key(device=held, by=by, now=now)
+    else:
+        label = asked.get("label")
+        held, key = add_device(user=user, label=label if isinstance(label, str) else "", by=by, now=now)
     told = {
-        "device": made.pk,
+        "device": held.pk,
         "key": key,
-        "user": {"username": user.get_username(), "name": str(user)},
+        "user": {"username": by, "name": str(user)},
         "language": user.language or request.LANGUAGE_CODE,
     }
     return JsonResponse(told, status=201)
 
 
-def _label(request: HttpRequest) -> str:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     try:
         told = json.loads(request.body or b"{}")
     except ValueError:
-        told = {}
-    label = told.get("label") if isinstance(told, dict) else ""
-    return label if isinstance(label, str) else ""
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 @for_devices

@@ -33,7 +33,7 @@ from kheo.verify.decisions.queries import standing
 from kheo.verify.decisions.states import Outcome
 from kheo.web.refusals import sentence
 from kheo.web.reporter.openrosa import hash_of
-from kheo.web.shared.days import period_name
+from kheo.web.shared.days import day_name, period_name
 
 AHEAD, BACK = dt.timedelta(days=45), dt.timedelta(days=62)  # how far a report that is due is shown
 
@@ -131,7 +131,7 @@ def _report(one: Submission) -> dict[str, Any]:
         "instance": one.instance,
         "number": one.pk,
         "form": one.form_version.form.code,
-        "title": one.form_version.form.title,
+        "title": _title(one),
         "received_at": one.received_at.isoformat(),
         "state": _state(one, missing, decision),
         "have": len(one.files) - len(missing),
@@ -141,6 +141,13 @@ def _report(one: Submission) -> dict[str, Any]:
         "refusals": [_refusal(plain) for plain in one.reasons],
         "replaces": one.replaces,
     }
+
+
+def _title(one: Submission) -> str:
+    """What tells a report from others of its form: where and when."""
+    first = records_of(one).select_related("place").first()
+    told = (first.place.name if first and first.place else "", day_name(first.day) if first else "")
+    return ", ".join(part for part in told if part)
 
 
 def _decision(one: Submission) -> Decision | None:
