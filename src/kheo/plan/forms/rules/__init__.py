@@ -2,7 +2,8 @@
 
 from kheo.plan.forms.rules.fields import BUILT_IN, NUMBERS, ROLES, Choice, Field, check_fields
 from kheo.plan.forms.rules.protection import Offence, check_texts, offences_in_form, offences_in_texts
-from kheo.plan.forms.rules.reading import SUFFIXES, Reading, read_form
+from kheo.plan.forms.rules.book import SUFFIXES
+from kheo.plan.forms.rules.reading import Reading, read_form
 
 __all__ = [
     "BUILT_IN",
