@@ -78,12 +78,21 @@ class Book:
                 if cells.get(column, "").strip().lower() == name.lower():
                     yield Spot(sheet.name, number, column), cells
 
+    def list_of(self, name: str) -> str:
+        """The list from which a question takes its answers, as its type names it; "" for none."""
+        for _spot, cells in self.all_of_field(name):
+            words = cells.get(self.sheets["survey"].heading("type"), "").removesuffix("or_other").split()
+            if len(words) > 1:
+                return words[-1]
+        return ""
+
     def of_choice(self, listed: str, name: str, column: str = "name") -> Spot:
+        """The last row of a list that bears a name: of two, the one that came later."""
         sheet = self.sheets.get("choices")
         if sheet is None:
             return Spot("choices")
         lists, names = sheet.heading("list_name", "list name"), sheet.heading("name", "value")
-        for number, cells in sheet.rows:
+        for number, cells in reversed(sheet.rows):
             if cells.get(lists) == listed and cells.get(names) == name:
                 heading = next((c for c in sheet.headings if _is_one_of(c, (column,))), names)
                 return Spot(sheet.name, number, heading)

@@ -80,7 +80,9 @@ def read_form(content: bytes, filename: str) -> Reading:
 def own_code(book: Book) -> str:
     """What the form calls itself, "" where its settings do not say."""
     settings = book.settings()
-    return next((settings[name] for name in ("form_id", "id_string", "set form id") if settings.get(name)), "")
+    return next(
+        (settings[name] for name in ("form_id", "id_string", "set form id") if settings.get(name)), ""
+    )
 
 
 def code_for(book: Book, filename: str) -> str:
@@ -122,7 +124,7 @@ def read_sheets(book: Book, code: str) -> Reading:
 def _with_settings(book: Book, code: str) -> dict[str, Any]:
     """What pyxform is given: the form's sheets, with its code, and a title where the author gave none."""
     rows = [dict(row) for row in book.made.get("settings") or ()] or [{}]
-    settings = {heading: text for heading, text in rows[0].items()}
+    settings = rows[0]
     known = {plain_heading(str(heading)): str(heading) for heading in settings}
     for name in ("id_string", "set form id", "set_form_id"):
         settings.pop(known.get(name, ""), None)
@@ -235,7 +237,9 @@ def _title(plain: Mapping[str, Any], book: Book, default: str) -> dict[str, str]
         name.removeprefix("title_"): str(plain[name]) for name in ("title_vi", "title_en") if plain.get(name)
     }
     settings = book.settings()
-    own = next((settings[name] for name in ("form_title", "title", "set form title") if settings.get(name)), "")
+    own = next(
+        (settings[name] for name in ("form_title", "title", "set form title") if settings.get(name)), ""
+    )
     if own:
         titles.setdefault(default, own)
     if len(titles) > 1:
