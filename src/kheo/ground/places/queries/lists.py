@@ -51,8 +51,8 @@ def listed_places(day: dt.date, *, level: str = "") -> Iterator[tuple[str, str, 
 def _line(found: Mapping[int, _Listed], pk: int, around_all: int | None) -> list[int]:
     """The place and those around it, the nearest first."""
     line = [pk]
-    while (upper := found[line[-1]].parent) in found and upper not in line:
-        if found[upper].rank == around_all:
-            break
+    upper = found[pk].parent
+    while upper is not None and upper in found and upper not in line and found[upper].rank != around_all:
         line.append(upper)
+        upper = found[upper].parent
     return line

@@ -185,7 +185,7 @@ def publish_draft(*, draft: int, levels: Sequence[str], by: str, now: dt.datetim
             purpose=found.purposes[name],
             written_by=found.authors[-1],
             approved_by=found.decided_by,
-            approved_at=found.decided_at,
+            approved_at=found.decided_at or now,
             since=version,
         )
         for name in needs.names

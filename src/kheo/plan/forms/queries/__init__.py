@@ -2,7 +2,7 @@
 
 from kheo.plan.forms.queries.drafts import Needs, drafts, media_of, needs_of, open_drafts, read_draft
 from kheo.plan.forms.queries.files import File, built_in_list, file_beside, files_beside
-from kheo.plan.forms.queries.odk import Validated, validate
+from kheo.plan.forms.queries.odk import validate
 from kheo.plan.forms.queries.register import Entry, register
 from kheo.plan.forms.queries.versions import (
     field_types,
@@ -19,7 +19,6 @@ __all__ = [
     "Entry",
     "File",
     "Needs",
-    "Validated",
     "built_in_list",
     "drafts",
     "field_types",

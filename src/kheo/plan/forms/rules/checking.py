@@ -61,8 +61,8 @@ def check_form(
         if refused.code == "plan.form_not_read":
             found = error_of(refused.particulars["reason"], book)
         return Checked(code, None, (found,), book)
-    found = tuple(_findings(book, reading, media or {}, levels))
-    return Checked(code, reading, tuple(sorted(found, key=_weight)), book)
+    findings = sorted(_findings(book, reading, media or {}, levels), key=_weight)
+    return Checked(code, reading, tuple(findings), book)
 
 
 def _weight(one: Finding) -> int:
