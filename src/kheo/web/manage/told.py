@@ -107,7 +107,7 @@ def next_step(draft: FormDraft, needs: Needs, errors: int, may: May) -> str:
     """The one thing that stands between this draft and its publication, in a sentence."""
     state = DraftState(draft.state)
     if state is DraftState.PUBLISHED:
-        return _("It is published. Its version is in force.")
+        return _("It is published.")
     if state is DraftState.DISCARDED:
         return _("It was put away, and nothing of it is in force.")
     if errors:
