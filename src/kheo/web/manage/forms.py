@@ -74,7 +74,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "purposes": purposes_of(found, needs.fields),
         "read": what_is_read(reading.fields, language) if reading else [],
         "preview": preview_of(outline, language),
-        "languages": [(code, language_name(code)) for code in languages_of(outline, language)],
+        "spoken": [(code, language_name(code)) for code in languages_of(outline, language)],
     }
     return render(request, "manage/draft.html", context)
 
@@ -168,7 +168,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "files": queries.files_beside(found, timezone.localdate()),
         "read": what_is_read(queries.fields_of(found), language),
         "preview": preview_of(outline, language),
-        "languages": [(code, language_name(code)) for code in languages_of(outline, language)],
+        "spoken": [(code, language_name(code)) for code in languages_of(outline, language)],
     }
     return render(request, "manage/version.html", context)
 

@@ -29,6 +29,11 @@ SENTENCES = {
     "plan.xls_include": _(
         "“include” takes questions from another file, which is not here. Copy them into this form."
     ),
+    "plan.xls_pixels": _(
+        "pictures are sent as large as the phone takes them. Write max-pixels=1024 in the column “parameters”: reports "
+        "then arrive over a slow network too."
+    ),
+    "plan.xls_choice_label": _("this answer has no label, so that nobody can read it. Write one."),
     "plan.type_not_read": _(
         "“%(field)s” has the type “%(type)s”, which Kheo does not read. Use a repeat or separate questions instead."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules.book import Book, Spot, read_book
@@ -84,11 +85,17 @@ def _findings(
     yield from (error(gap.as_refused(), _where_missing(book, gap)) for gap in reading.gaps)
     yield from _roles(reading.fields, book)
     for found in findings_in_media(reading, media, levels):
-        named = str(found.refused.particulars.get("filename", ""))
-        yield found if found.spot.sheet else Finding(found.level, found.refused, book.of_text(named))
+        yield found if found.spot.sheet else Finding(found.level, found.refused, _naming(book, found))
     for said in reading.warnings:
         if (told := warning_of(said, book)) is not None:
             yield told
+
+
+def _naming(book: Book, found: Finding) -> Spot:
+    """Where a form names a file: functions call it without its ending."""
+    named = str(found.refused.particulars["filename"])
+    spot = book.of_text(named)
+    return spot if spot.row else book.of_text(PurePath(named).stem)
 
 
 def _of_field(book: Book, refused: Refused) -> Iterator[Finding]:

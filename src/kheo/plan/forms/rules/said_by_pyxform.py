@@ -33,6 +33,8 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"Duplicate column header: (?P<column>.+)", "plan.xls_column_twice", ""),
         (r"You must have a sheet named 'survey'", "plan.form_without_survey", ""),
         (r"section has not been included", "plan.xls_include", "type"),
+        (r"Use the max-pixels parameter", "plan.xls_pixels", "parameters"),
+        (r"Choices should have a label", "plan.xls_choice_label", "label"),
         (r"Reference variables must start with", "plan.xls_reference", ""),
     )
 )  # fmt: skip
