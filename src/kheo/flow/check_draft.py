@@ -10,9 +10,9 @@ from kheo.capture.submissions.rules.xpath import compile_expression
 from kheo.ground.places.queries import level_codes
 from kheo.plan.forms.actions import add_draft, replace_draft
 from kheo.plan.forms.models import FormDraft
-from kheo.plan.forms.queries import media_of, validate
+from kheo.plan.forms.queries import fields_in_force, media_of, validate
 from kheo.plan.forms.rules import Checked, check_form
-from kheo.plan.forms.rules.beyond import not_compiled, not_named, said_by_phones
+from kheo.plan.forms.rules.beyond import changed, not_compiled, not_named, said_by_phones
 from kheo.plan.programmes.rules.indicators import can_be_named
 
 
@@ -48,6 +48,7 @@ def look_over(content: bytes, filename: str, media: Mapping[str, bytes], code: s
     if checked.reading is None or checked.book is None:
         return checked
     more = (
+        *changed(checked.reading, checked.book, fields_in_force(checked.code), checked.code),
         *not_named(checked.reading, checked.book, can_be_named),
         *not_compiled(checked.reading, checked.book, compile_expression),
         *said_by_phones(validate(checked.reading.xform), checked.book),

@@ -41,11 +41,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     """An XLSForm becomes a draft; ``form`` names the form that it is to renew, if any."""
     try:
         name, content, media = _uploaded(request)
+        renewed = request.POST.get("form", "")
         draft = take_in_draft(
             content=content,
             filename=name,
             media=media,
-            code=request.POST.get("form", ""),
+            code=queries.latest(renewed).form.code if renewed else "",
             by=request.user.get_username(),
             now=timezone.now(),
         )
@@ -68,6 +69,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": found,
         "title": reading.title if reading else {},
         "state": state_name(found.state),
+        "in_force": queries.versions_of(found.code).first(),
         "next_step": next_step(found, needs, said.errors, may),
         "found": said,
         "may": may,

@@ -37,6 +37,18 @@ SENTENCES = {
     "plan.type_not_read": _(
         "“%(field)s” has the type “%(type)s”, which Kheo does not read. Use a repeat or separate questions instead."
     ),
+    "plan.form_called": _("the form calls itself “%(form_id)s”. It will be published as “%(code)s”."),
+    "plan.field_gone": _(
+        "the version in force asks “%(field)s”, and this one does not. Figures that read it will find nothing in new "
+        "reports."
+    ),
+    "plan.field_type_changed": _(
+        "“%(field)s” is of the type %(before)s in the version in force, and here of the type %(after)s. Figures read both as "
+        "one. A question of another kind is better called otherwise."
+    ),
+    "plan.choices_gone": _(
+        "“%(field)s” no longer offers: %(choices)s. Conditions of figures that name these will match old reports only."
+    ),
     # What a form costs.
     "plan.no_place": _(
         "no question has the role “place”. Reports then lie nowhere: they count for the whole programme, and on no map "

@@ -6,6 +6,7 @@ from kheo.plan.forms.queries.odk import validate
 from kheo.plan.forms.queries.register import Entry, register
 from kheo.plan.forms.queries.versions import (
     field_types,
+    fields_in_force,
     fields_of,
     forms,
     latest,
@@ -22,6 +23,7 @@ __all__ = [
     "built_in_list",
     "drafts",
     "field_types",
+    "fields_in_force",
     "fields_of",
     "file_beside",
     "files_beside",

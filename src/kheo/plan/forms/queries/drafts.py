@@ -8,7 +8,8 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from kheo.ground.files import stored
-from kheo.plan.forms.models import FormDraft, FormVersion
+from kheo.plan.forms.models import FormDraft
+from kheo.plan.forms.queries.versions import fields_in_force
 from kheo.plan.forms.rules import Checked, Field, check_form, new_coded
 from kheo.plan.forms.rules.coded import without_purpose
 from kheo.plan.forms.states import DraftState
@@ -50,9 +51,7 @@ def _read(source: bytes, filename: str, code: str) -> Checked:
 def needs_of(draft: FormDraft) -> Needs:
     """What the draft's form needs beside the form in force; nothing where it cannot be read."""
     reading = read_draft(draft).reading
-    in_force = FormVersion.objects.filter(form__code=draft.code).order_by("-number").only("fields").first()
-    before = [Field.from_json(plain) for plain in in_force.fields] if in_force else []
-    needed = new_coded(reading.fields, before) if reading else ()
+    needed = new_coded(reading.fields, fields_in_force(draft.code)) if reading else ()
     return Needs(needed, without_purpose(needed, draft.purposes))
 
 

@@ -53,6 +53,12 @@ def _outline(source: bytes, filename: str, code: str) -> tuple[Field, ...]:
     return reading.outline if reading else ()
 
 
+def fields_in_force(code: str) -> tuple[Field, ...]:
+    """The fields of a form's version in force; none for a form that there is not yet."""
+    version = FormVersion.objects.filter(form__code=code).order_by("-number").only("fields").first()
+    return fields_of(version) if version else ()
+
+
 def fields_of(version: FormVersion) -> tuple[Field, ...]:
     return tuple(Field.from_json(plain) for plain in version.fields)
 
