@@ -3,6 +3,9 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     # What is wrong with an XLSForm, in place of pyxform's own words.
     "plan.form_without_survey": _("the file has no sheet called “survey”. An XLSForm needs one."),
+    "plan.form_damaged": _(
+        "the file is damaged, or no XLSForm. Open it in a spreadsheet, and save it again as .xlsx."
+    ),
     "plan.form_too_large": _(
         "the form is too large. A form of a thousand questions has less than one megabyte."
     ),

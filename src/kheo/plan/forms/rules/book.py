@@ -39,9 +39,10 @@ class Sheet:
     rows: tuple[tuple[int, Mapping[str, str]], ...]
 
     def heading(self, *names: str) -> str:
-        """The sheet's own spelling of a heading; the first name where it has none of them."""
+        """The sheet's own spelling of a heading, in any language; the first name where it has none of them."""
         spelt = {plain_heading(heading): heading for heading in self.headings}
-        return next((spelt[name] for name in names if name in spelt), names[0])
+        exact = next((spelt[name] for name in names if name in spelt), "")
+        return exact or next((heading for heading in self.headings if _is_one_of(heading, names)), names[0])
 
 
 @dataclass(frozen=True)

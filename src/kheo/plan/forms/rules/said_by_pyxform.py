@@ -31,6 +31,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"Missing calculation", "plan.xls_no_calculation", "calculation"),
         (r"Names must begin with a letter", "plan.xls_name", ""),
         (r"Duplicate column header: (?P<column>.+)", "plan.xls_column_twice", ""),
+        (r"was not recognized as a supported type", "plan.form_damaged", ""),
         (r"You must have a sheet named 'survey'", "plan.form_without_survey", ""),
         (r"section has not been included", "plan.xls_include", "type"),
         (r"Use the max-pixels parameter", "plan.xls_pixels", "parameters"),
@@ -70,6 +71,8 @@ def _finding(said: str, book: Book | None, unknown: str = "plan.form_not_read") 
                 spot = _of_name(book, code, particulars["name"])
             elif not row and book is not None and code == "plan.xls_type":
                 spot = book.of_text(particulars["type"])
+            elif not row and book is not None and code == "plan.xls_include":
+                spot = book.of_text("include")
             return Refused(code, **particulars), spot
     reason = _LEARN.sub("", _WHERE.sub("", _ROW.sub("", said))).strip()
     return Refused(unknown, reason=reason), _spot(book, sheet, int(row[1]) if row else 0, column)
