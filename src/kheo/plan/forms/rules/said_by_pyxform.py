@@ -31,7 +31,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"Missing calculation", "plan.xls_no_calculation", "calculation"),
         (r"Names must begin with a letter", "plan.xls_name", ""),
         (r"Duplicate column header: (?P<column>.+)", "plan.xls_column_twice", ""),
-        (r"was not recognized as a supported type", "plan.form_damaged", ""),
+        (r"was not recognized as a supported type|not a zip file|Bad magic|truncated", "plan.form_damaged", ""),
         (r"You must have a sheet named 'survey'", "plan.form_without_survey", ""),
         (r"section has not been included", "plan.xls_include", "type"),
         (r"Use the max-pixels parameter", "plan.xls_pixels", "parameters"),

@@ -95,7 +95,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 WHOLE: dict[str, tuple[str, ...]] = {
     "identity": _entries("""
         phone; telephone; tel; mobile; email; e mail; dob; ssn; nid; signature; điện thoại; di động; địa
-        chỉ; address; chữ ký; tên gì; zalo; facebook; whatsapp; viber; họ tên; tuổi của bạn; số nhà
+        chỉ; address; chữ ký; tên gì; zalo; facebook; whatsapp; whats app; viber; họ tên; tuổi của bạn; số nhà
         của bạn; nơi ở; nơi cư trú; where do you live; residence
     """),
     "belief": _entries("""
