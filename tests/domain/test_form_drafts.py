@@ -277,3 +277,18 @@ def test_what_phones_say_is_an_error_at_the_field() -> None:
     said = Validated(checked=True, errors="no such function", field="households")
     (one,) = said_by_phones(said, checked.book)
     assert (one.refused.code, one.spot.row, one.spot.column) == ("plan.odk_error", 6, "name")
+
+
+def test_its_words_are_told_without_java_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = (
+        b">> XForm is invalid. \norg.javarosa.xform.parse.XFormParseException: bind for /data/n contains a fault\n"
+        b"\tat org.javarosa.X.y(X.java:12)\nThe following files failed validation:\n/tmp/x/form.xml\n"
+    )
+
+    class Done:
+        returncode, stderr = 1, said
+
+    monkeypatch.setattr(odk.shutil, "which", lambda name: "/usr/bin/java")
+    monkeypatch.setattr(odk.subprocess, "run", lambda *words, **more: Done)
+    told = odk.validate("<x/>")
+    assert told == Validated(checked=True, errors="bind for /data/n contains a fault", field="n")

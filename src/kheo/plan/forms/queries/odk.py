@@ -13,8 +13,9 @@ from kheo.plan.forms.rules.beyond import Validated
 SECONDS = 20
 MEMORY = "-Xmx256m"
 _NOISE = re.compile(
-    r"^(?:\s*at |.*(?:Exception|Error)\b.*\.java:|Result: |>> Something broke|\s*\.\.\. \d+ more|Caused by|$)"
+    r"^(?:\s*at |The following files failed|.*/form\.xml|.*(?:Exception|Error)\b.*\.java:|Result: |>> Something broke|\s*\.\.\. \d+ more|Caused by|$)"
 )
+_PREFIX = re.compile(r"^>+\s*(?:XForm is invalid\.?)?\s*|(?:[a-z]+\.)+[A-Z]\w*Exception:\s*")
 _PATH = re.compile(r"/data/(?:[\w.-]+/)*([\w.-]+)")
 _LONGEST = 600
 
@@ -52,5 +53,5 @@ def validate(xform: str) -> Validated:
 
 def _said(text: str) -> str:
     """Its sentences, each once, without Java's own."""
-    lines = dict.fromkeys(line.strip() for line in text.splitlines() if not _NOISE.match(line))
-    return " ".join(lines)[:_LONGEST]
+    lines = (line.strip() for line in text.splitlines() if not _NOISE.match(line))
+    return " ".join(filter(None, dict.fromkeys(_PREFIX.sub("", line) for line in lines)))[:_LONGEST]
