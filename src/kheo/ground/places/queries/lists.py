@@ -8,19 +8,19 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kheo.ground.places.models import Place
-from kheo.kit.text import plain
 
 
 class _Listed(NamedTuple):
     pk: int
     ref: str
     name: str
+    name_plain: str
+    search_text: str
     sort_key: str
     parent: int | None
     code: str
     level: str
     rank: int
-    other_names: list[str]
 
 
 def listed_places(day: dt.date, *, level: str = "") -> Iterator[tuple[str, str, str, str, str, str]]:
@@ -34,7 +34,16 @@ def listed_places(day: dt.date, *, level: str = "") -> Iterator[tuple[str, str, 
         Place.objects.on(day)
         .order_by("pk")
         .values_list(
-            "pk", "ref", "name", "sort_key", "parent_id", "code", "level__code", "level__rank", "other_names"
+            "pk",
+            "ref",
+            "name",
+            "name_plain",
+            "search_text",
+            "sort_key",
+            "parent_id",
+            "code",
+            "level__code",
+            "level__rank",
         )
     )
     found = {row[0]: _Listed(*row) for row in rows}
@@ -43,9 +52,11 @@ def listed_places(day: dt.date, *, level: str = "") -> Iterator[tuple[str, str, 
     around_all = highest if ranks[highest] == 1 else None
     lines = {pk: _line(found, pk, around_all) for pk, one in found.items() if not level or one.level == level}
     for pk in sorted(lines, key=lambda pk: [found[each].sort_key for each in lines[pk]]):
-        one, label = found[pk], ", ".join(found[each].name for each in lines[pk])
+        one, line = found[pk], [found[each] for each in lines[pk]]
         upper = found[one.parent].ref if one.parent in found else ""
-        yield one.ref, label, upper, one.level, one.code, plain(" ".join([label, *one.other_names]))
+        own = one.search_text.strip("|").replace("|", " ") or one.name_plain
+        search = " ".join([own, *(each.name_plain for each in line[1:])])
+        yield one.ref, ", ".join(each.name for each in line), upper, one.level, one.code, search
 
 
 def _line(found: Mapping[int, _Listed], pk: int, around_all: int | None) -> list[int]:
