@@ -14,7 +14,7 @@ ARGS ?=
 
 CHECKS := format lint types imports migrations texts docs
 
-.PHONY: help install demo test check $(CHECKS:%=check-%) fix browser spark bench postgres-test lock texts docs
+.PHONY: help install demo test check $(CHECKS:%=check-%) fix browser faults spark bench postgres-test lock texts docs
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -25,7 +25,7 @@ demo: install ## make the demonstration data if it is not there, and serve it
 	@$(BIN)/kheo demo $(ARGS)
 
 test: $(STAMPS)/dev ## run the tests (ARGS="tests/pure -x" for some of them)
-	@$(BIN)/pytest -n $(WORKERS) -m "not browser and not spark" $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) -m "not browser and not spark and not faults" $(ARGS)
 
 # `make -k check` goes on after the first part that fails.
 check: $(CHECKS:%=check-%) ## format, lint, types, import contracts, migrations, translations, generated pages
@@ -58,6 +58,12 @@ fix: $(STAMPS)/dev ## mend what a program can mend: format, imports, simple faul
 
 browser: $(STAMPS)/dev ## run the tests that drive headless Chromium
 	@$(BIN)/pytest -m browser tests/browser $(ARGS)
+
+# `make faults KILLS=300 TIMES=50` is the long run; CI does the short one.
+KILLS ?= 20
+TIMES ?= 50
+faults: $(STAMPS)/dev ## kill servers while phones send, fill the disk, send everything fifty times
+	@KHEO_KILLS=$(KILLS) KHEO_TIMES=$(TIMES) $(BIN)/pytest -m faults tests/faults $(ARGS)
 
 spark: $(STAMPS)/spark ## run the counting engine's tests on Spark (needs a Java machine)
 	@$(BIN)/pytest -m spark $(ARGS)

@@ -233,7 +233,7 @@ def test_what_the_server_cannot_evaluate_is_said() -> None:
         form(
             [
                 *QUESTIONS,
-                ("integer", "n", "Số", "N", None, "indexed-repeat(${households}, ${g}, 1) > 1"),
+                ("integer", "n", "Số", "N", None, "pulldata('prices', 'price', 'code', ${households}) > 1"),
                 ("begin repeat", "g", "G", "G"),
                 ("integer", "m", "M", "M"),
                 ("end repeat",),

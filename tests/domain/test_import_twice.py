@@ -231,6 +231,22 @@ def test_the_same_bytes_read_in_another_way_correct_line_by_line(tmp_path: Path)
     assert counts(again) == (3, 0, 3, 0)
 
 
+def test_the_same_bytes_with_better_eyes_for_places_correct_the_lines_that_had_none(tmp_path: Path) -> None:
+    text = sent.table(
+        [("Xã Bình Minh", "Army", "2025-08-01", "house", "1"), ("00007", "Army", "2025-08-01", "house", "2")]
+    )
+    first = sent.send(tmp_path, text)
+    assert first.details.unplaced == 1
+    second = sent.send(tmp_path, text, mapping="place: {by: [code, name]}")
+    assert counts(second) == (2, 1, 1, 0)
+    [mended] = Record.objects.exclude(corrects=None).select_related("place", "corrects")
+    assert mended.place and mended.place.ref == "b"
+    assert mended.corrects and mended.corrects.line == mended.line == 2
+    for one in (first, second):
+        accept_submission(submission=one.submission, by="tester", now=sent.NOW)
+    assert sorted(fact.record.values["households"] for fact in standing().select_related("record")) == [1, 2]
+
+
 def test_thousands_of_lines_that_are_all_the_same_are_told_apart_twice(tmp_path: Path) -> None:
     rows = [("00007", "Army", "2025-08-01", "house", "1")] * 6_000
     first = sent.send(tmp_path, sent.table(rows))

@@ -243,7 +243,7 @@ OUTLINE = Words.of(
         ("string-length(.) = 5 or regex(., '^A')", "the number of letters of the answer is 5 or the answer has the form “^A”"),
         ("(${n} + 1) * 2", "(“Number” + 1) × 2"),
         ("indexed-repeat(${n}, ${work}, 1)", "indexed-repeat(“Number”, “Kind of work”, 1)"),
-        ("instance('l')/root/item[name = 'x']/label", "instance('l')/root/item[name = 'x']/label"),
+        ("instance('l')/list/item[name = 'x']/label", "instance('l')/list/item[name = 'x']/label"),
         ("selected(", "selected("),
         ("", ""),
     ],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.queries import rows_left_behind
 from kheo.facts.columns import actions as columns
 from kheo.facts.joint import actions as joint
 from kheo.facts.ledger import actions as ledger
@@ -34,7 +35,7 @@ def accept_submission(
 ) -> Accepted:
     """Accept and post a submission's waiting records, in one posting, and let figures see them.
 
-    Records that were returned or rejected stay so. A second time changes nothing. ``show``: False when many
+    Rows that a mended report no longer has stop counting. Records that were returned or rejected stay so. A second time changes nothing. ``show``: False when many
     submissions follow each other and the caller refreshes the columns after the last one.
     """
     with seldom_collected(), transaction.atomic():
@@ -43,6 +44,8 @@ def accept_submission(
         posting = ledger.post(records=records, by=by, now=now, note=note, progress=_half(progress, 1))
         if posting:
             joint.follow_corrections(posting=posting)
+            left = rows_left_behind(submission)
+            posting = ledger.withdraw(records=left, by=by, now=now, note=note) or posting
     if show:
         with seldom_collected():
             columns.refresh()

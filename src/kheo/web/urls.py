@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
+from kheo.capture.submissions.states import Channel
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.manage import forms as manage
 from kheo.web.public import register
 from kheo.web.reference import views as reference
+from kheo.web.reporter import api, openrosa, sending
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
@@ -30,6 +32,19 @@ urlpatterns = [
     path("manage/forms/drafts/<int:pk>/discard", manage.discard, name="manage_discard"),
     path("manage/forms/<slug:code>/<int:number>", manage.version, name="manage_version"),
     path("manage/forms/<slug:code>/<int:number>/<str:name>", manage.version_file, name="manage_version_file"),
+    # Phones that speak OpenRosa: the key stands in the path, or is the password of Basic.
+    path("or/<str:key>/formList", openrosa.form_list, name="openrosa_list"),
+    path("or/<str:key>/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form"),
+    path("or/<str:key>/submission", sending.submission, {"channel": Channel.OPENROSA}, name="openrosa_send"),
+    path("or/formList", openrosa.form_list, name="openrosa_list_basic"),
+    path("or/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form_basic"),
+    path("or/submission", sending.submission, {"channel": Channel.OPENROSA}, name="openrosa_send_basic"),
+    path("r/device", api.device, name="reporter_device"),
+    path("r/api/state", api.state, name="api_state"),
+    path("r/api/forms/<slug:code>/<int:number>.xml", openrosa.form, name="api_form"),
+    path("r/api/submission", sending.submission, {"channel": Channel.WEB}, name="api_send"),
+    path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
+    path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
     path("passports/<str:name>", passport_views.passport_short, name="passport_short"),
     path("p/<slug:programme>/", views.overview, name="overview"),
     path("p/<slug:programme>/figures", views.figures, name="figures"),

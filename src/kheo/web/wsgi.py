@@ -2,5 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kheo.web.shared.chunked import WholeBody
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kheo.settings")
-application = get_wsgi_application()
+application = WholeBody(get_wsgi_application())

@@ -8,7 +8,10 @@ from kheo.ground.audit.models import AppendOnly
 class Submission(AppendOnly):
     """What somebody sent: bytes, hash, sender, time received. Never changed.
 
-    The bytes lie under their hash in ``KHEO_DATA/files``.
+    The bytes lie under their hash in ``KHEO_DATA/files``. A filled-in form has its own name for itself
+    (``instance``, made on the phone), and may replace an earlier one (``replaces``, by that one's name: it may arrive
+    before it). ``files``: the names of the pictures and papers that belong to it. ``reasons``: why it went back to its
+    sender, see ``rules.reasons``; it has no records then.
     """
 
     form_version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="+")
@@ -20,6 +23,12 @@ class Submission(AppendOnly):
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict, help_text="how columns were read; empty when none was needed")
     mapping_sha256 = models.CharField(max_length=64, blank=True)
+    instance = models.CharField(max_length=200, blank=True)
+    replaces = models.CharField(max_length=200, blank=True)
+    device = models.ForeignKey("accounts.Device", null=True, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField(null=True, help_text="what the sender's clock said; only a claim")
+    files = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
     rows_read = models.IntegerField(default=0)
     rows_recorded = models.IntegerField(default=0)
     rows_known = models.IntegerField(default=0, help_text="already here from an earlier submission")
@@ -31,11 +40,81 @@ class Submission(AppendOnly):
         constraints = [
             UniqueConstraint(
                 fields=["form_version", "sha256", "mapping_sha256"], name="one_submission_per_content"
-            )
+            ),
+            UniqueConstraint(
+                fields=["instance"], condition=~Q(instance=""), name="one_submission_per_instance"
+            ),
+            # Two that replace the same one would each be the newest: the second is kept as a rival.
+            UniqueConstraint(
+                fields=["replaces"], condition=~Q(replaces=""), name="one_replacement_per_instance"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.filename or self.sha256[:12]
+
+
+class Attachment(AppendOnly):
+    """A picture or paper that came with a submission, under the name by which the form's answer calls it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=300)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("submission_id", "id")
+        constraints = [UniqueConstraint(fields=["submission", "name"], name="one_attachment_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rival(AppendOnly):
+    """Bytes that claim a name which other bytes bear already. They are kept for a person to look at, and change nothing.
+
+    ``name``: the attachment's, or "" for the filled-in form itself.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="rivals")
+    name = models.CharField(max_length=300, blank=True)
+    sender = models.CharField(max_length=150)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("submission_id", "id")
+        constraints = [
+            UniqueConstraint(fields=["submission", "name", "sha256"], name="one_rival_per_content")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.name or 'xml'}"
+
+
+class Envelope(AppendOnly):
+    """A numbered sending of a device. The device counts its envelopes, so that the server knows which are missing.
+
+    ``highest``: the last number that the device had given out when it sent this one.
+    """
+
+    device = models.ForeignKey("accounts.Device", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    highest = models.PositiveIntegerField()
+    instance = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("device_id", "number")
+        constraints = [
+            UniqueConstraint(fields=["device", "number", "instance"], name="one_envelope_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}: {self.number}"
 
 
 class Record(AppendOnly):

@@ -8,3 +8,11 @@ class Channel(StrEnum):
     WEB = "web"
     OPENROSA = "openrosa"
     API = "api"
+
+
+class Arrival(StrEnum):
+    """What became of a filled-in form that arrived."""
+
+    KEPT = "kept"  # something new was kept
+    KNOWN = "known"  # all of it was here already
+    RIVAL = "rival"  # other bytes bear its name already; it was kept beside them

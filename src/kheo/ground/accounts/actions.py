@@ -1,12 +1,14 @@
 """People who sign in."""
 
 import datetime as dt
+import secrets
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kheo.ground.accounts.models import User
+from kheo.ground.accounts.models import Device, User
+from kheo.ground.accounts.rules import digest_of
 from kheo.ground.accounts.states import Role
 from kheo.ground.audit.actions import record
 from kheo.kit.refusals import Refused
@@ -52,6 +54,27 @@ def set_password(*, user: User, password: str, by: str, now: dt.datetime) -> Non
     user.set_password(password)
     user.save(update_fields=["password"])
     record("user.password_set", f"user:{user.pk}", by=by, now=now, label=user.username)
+
+
+@transaction.atomic
+def add_device(*, user: User, label: str, by: str, now: dt.datetime) -> tuple[Device, str]:
+    """A device for a person, and its key, which is told this once and never again."""
+    key = secrets.token_urlsafe(32)
+    device = Device.objects.create(
+        user=user, label=label.strip()[:100] or "—", digest=digest_of(key), made_at=now
+    )
+    record("device.added", f"device:{device.pk}", by=by, now=now, label=str(device))
+    return device, key
+
+
+@transaction.atomic
+def revoke_device(*, device: Device, by: str, now: dt.datetime) -> None:
+    """Nothing that is sent with the device's key is taken from now on. A second time changes nothing."""
+    held = Device.objects.select_for_update().get(pk=device.pk)
+    if held.revoked_at is None:
+        held.revoked_at = now
+        held.save(update_fields=["revoked_at"])
+        record("device.revoked", f"device:{held.pk}", by=by, now=now, label=str(held))
 
 
 def _check_password(password: str, user: User) -> None:

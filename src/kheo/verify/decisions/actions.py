@@ -19,19 +19,23 @@ Progress = Callable[[int, int | None], None]
 
 
 @transaction.atomic
-def decide(*, record: Record, outcome: Outcome, reason: str = "", by: str, now: dt.datetime) -> Decision:
+def decide(
+    *, record: Record, outcome: Outcome, reason: str = "", field: str = "", by: str, now: dt.datetime
+) -> Decision:
     """Decide about one record. Refuses a missing reason, and what stands already."""
     rules.check_reason(outcome, reason)
     before = queries.standing(record)
     rules.check_not_repeated(outcome, Outcome(before.outcome) if before else None)
-    decision = Decision.objects.create(record=record, outcome=outcome.value, by=by, at=now, reason=reason)
+    decision = Decision.objects.create(
+        record=record, outcome=outcome.value, by=by, at=now, reason=reason, field=field
+    )
     record_act(
         f"record.{outcome.value}",
         f"record:{record.pk}",
         by=by,
         now=now,
         label=str(record),
-        detail={"reason": reason},
+        detail={"reason": reason, "field": field},
     )
     return decision
 
@@ -47,8 +51,8 @@ def accept_waiting(
     waiting = array("q", queries.waiting(submission).values_list("pk", flat=True).iterator(chunk_size=CHUNK))
     for at in range(0, len(waiting), CHUNK):
         some = waiting[at : at + CHUNK]
-        rows = [(record, Outcome.ACCEPTED.value, by, moment, "") for record in some]
-        Decision.objects.append(("record", "outcome", "by", "at", "reason"), rows)
+        rows = [(record, Outcome.ACCEPTED.value, by, moment, "", "") for record in some]
+        Decision.objects.append(("record", "outcome", "by", "at", "reason", "field"), rows)
         accepted += len(some)
         if progress:
             progress(accepted, total)

@@ -12,6 +12,7 @@ class Decision(AppendOnly):
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
+    field = models.CharField(max_length=60, blank=True, help_text="the question that the reason is about")
 
     class Meta:
         ordering = ("id",)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.queries import replaced_by
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.states import Outcome
 
@@ -21,6 +22,9 @@ def standing(record: Record) -> Decision | None:
 def waiting(submission: Submission) -> QuerySet[Record]:
     """The submission's records about which nothing was decided yet, in their order."""
     decided = Decision.objects.filter(record=OuterRef("pk"))
+    if replaced_by(submission.instance):
+        # Its sender sent another in its place: there is nothing left to decide.
+        return Record.objects.none()
     return Record.objects.filter(~Exists(decided), submission=submission).order_by("pk")
 
 

@@ -1,7 +1,19 @@
 """Keep what was sent, and record what it says."""
 
+from kheo.capture.submissions.actions.receiving import Receipt, Sent, SentFile, receive
 from kheo.capture.submissions.actions.recording import Recorded, record_file
 from kheo.capture.submissions.actions.refusing import Say, refused_copy
 from kheo.capture.submissions.actions.store import keep_file, read_sent
 
-__all__ = ["Recorded", "Say", "keep_file", "read_sent", "record_file", "refused_copy"]
+__all__ = [
+    "Receipt",
+    "Recorded",
+    "Say",
+    "Sent",
+    "SentFile",
+    "keep_file",
+    "read_sent",
+    "receive",
+    "record_file",
+    "refused_copy",
+]

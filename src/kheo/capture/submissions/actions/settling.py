@@ -40,6 +40,12 @@ class _Before(NamedTuple):
     record: int
     content: str
     identity: str
+    place: int | None
+    unit: int | None
+
+    def says(self, row: Row) -> bool:
+        """Whether it says what the row says, of the same place and unit: another mapping may find other ones."""
+        return (self.content, self.place, self.unit) == (row.content, row.place, row.unit)
 
 
 @dataclass(slots=True)
@@ -133,7 +139,7 @@ class Settling:
 
         A record without the key that its line has now is corrected, too: later files must find it by that.
         """
-        if was.content == one.row.content and one.row.identity in ("", was.identity):
+        if was.says(one.row) and one.row.identity in ("", was.identity):
             one.record, one.new = was.record, False
         else:
             self._correct(one, was.record)
@@ -215,8 +221,10 @@ class Settling:
         lines = Q(line__gte=min(row.line for row in rows), line__lte=max(row.line for row in rows))
         found = Record.objects.filter(lines, submission__in=self._earlier).order_by("pk")
         return {
-            line: _Before(record, key[:CONTENT_DIGITS], identity)
-            for line, record, key, identity in found.values_list("line", "pk", "key", "identity")
+            line: _Before(record, key[:CONTENT_DIGITS], identity, place, unit)
+            for line, record, key, identity, place, unit in found.values_list(
+                "line", "pk", "key", "identity", "place", "unit"
+            )
         }
 
 

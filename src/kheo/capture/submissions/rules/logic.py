@@ -10,7 +10,7 @@ from json.encoder import encode_basestring
 
 from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, broken
 from kheo.capture.submissions.rules.answers import refused as failed
-from kheo.capture.submissions.rules.xpath import Expression, Scope, Value, compile_expression, string
+from kheo.capture.submissions.rules.xpath import Expression, Scope, Value, compile_expression, first, string
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import Field
 
@@ -103,7 +103,7 @@ class Logic:
         if not all(relevance.holds(scope) for relevance in rule.around):
             return NO_ANSWER
         if rule.field.calculation:
-            answer = _computed(rule.field, rule.calculation.value(scope) if rule.calculation else "")
+            answer = computed(rule.field, rule.calculation.value(scope) if rule.calculation else "")
             scope = Scope(values, answer.value, self.today)
         if rule.constraint and answer.value != "" and not answer.reason and not rule.constraint.holds(scope):
             broke.append(rule)
@@ -120,7 +120,9 @@ def _calculation(field: Field) -> Expression | None:
         return None
 
 
-def _computed(field: Field, value: Value) -> Answer:
+def computed(field: Field, value: Value) -> Answer:
+    """The value of a calculation as the answer to its field."""
+    value = first(value)
     name = encode_basestring(field.name)
     if value is None or value == "":
         return NO_ANSWER

@@ -9,10 +9,12 @@ from kheo.plan.forms.queries.versions import (
     fields_in_force,
     fields_of,
     forms,
+    forms_for_phones,
     latest,
     latest_versions,
     outline_of,
     version_called,
+    version_numbered,
     versions_of,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "file_beside",
     "files_beside",
     "forms",
+    "forms_for_phones",
     "latest",
     "latest_versions",
     "media_of",
@@ -38,5 +41,6 @@ __all__ = [
     "register",
     "validate",
     "version_called",
+    "version_numbered",
     "versions_of",
 ]

@@ -69,3 +69,15 @@ def field_types() -> dict[str, dict[str, str]]:
         version.form.code: {plain["name"]: plain["type"] for plain in version.fields}
         for version in latest_versions()
     }
+
+
+def forms_for_phones(*, all_versions: bool = False) -> list[FormVersion]:
+    """The versions that phones may fill in, with their XForms: those in force, or all, the newest first."""
+    newest = FormVersion.objects.filter(form=OuterRef("form")).order_by("-number").values("pk")[:1]
+    found = FormVersion.objects.select_related("form").defer("source").order_by("form__code", "-number")
+    return list(found if all_versions else found.filter(pk=Subquery(newest)))
+
+
+def version_numbered(code: str, number: int) -> FormVersion | None:
+    """A version of a form by its number."""
+    return FormVersion.objects.filter(form__code=code, number=number).select_related("form").first()

@@ -6,6 +6,6 @@ compiled once for hundreds of thousands of rows.
 """
 
 from kheo.capture.submissions.rules.xpath.compiler import Expression, Scope, compile_expression
-from kheo.capture.submissions.rules.xpath.values import Value, boolean, number, string
+from kheo.capture.submissions.rules.xpath.values import Value, boolean, first, number, string
 
-__all__ = ["Expression", "Scope", "Value", "boolean", "compile_expression", "number", "string"]
+__all__ = ["Expression", "Scope", "Value", "boolean", "compile_expression", "first", "number", "string"]

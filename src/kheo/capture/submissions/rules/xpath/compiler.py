@@ -18,11 +18,17 @@ DEEPEST = 60
 
 @dataclass(slots=True)
 class Scope:
-    """What an expression is asked about: the row's answers by field, the answer in question, and the day."""
+    """What an expression is asked about: the row's answers by field, the answer in question, and the day.
+
+    ``position``: of the repetition that the answer stands in, from 1. ``every``: all answers of a repeated question,
+    also from inside its repeat.
+    """
 
     answers: Mapping[str, Value]
     answer: Value = ""
     today: dt.date = dt.date(1970, 1, 1)
+    position: int = 0
+    every: Mapping[str, Value] | None = None
 
 
 Node = Callable[[Scope], Value]
@@ -127,6 +133,9 @@ class _Parser:
 
     def call(self, name: str) -> Node:
         self.expect("(")
+        if name == "position" and self.took_parent():
+            return lambda scope: Decimal(scope.position)
+        start = self.at
         arguments: list[Node] = []
         while self.tokens[self.at].text != ")" or self.tokens[self.at].kind != "sign":
             if arguments:
@@ -137,6 +146,8 @@ class _Parser:
             return lambda scope: scope.today
         if name == "if" and len(arguments) == 3:
             return _if(*arguments)
+        if name == "indexed-repeat" and self.tokens[start].kind == "field":
+            arguments[0] = _every(self.tokens[start].text)
         function = FUNCTIONS.get(name)
         if function is None:
             raise Refused("capture.expression_function", expression=self.text, function=name)
@@ -157,6 +168,14 @@ class _Parser:
             return token.text
         return ""
 
+    def took_parent(self) -> bool:
+        """``..)`` of ``position(..)``."""
+        if self.tokens[self.at].kind != "parent":
+            return False
+        self.at += 1
+        self.expect(")")
+        return True
+
     def expect(self, sign: str) -> None:
         token = self.tokens[self.at]
         if token.kind != "sign" or token.text != sign:
@@ -175,6 +194,10 @@ def _constant(value: Value) -> Node:
 
 def _field(name: str) -> Node:
     return lambda scope: scope.answers.get(name, "")
+
+
+def _every(name: str) -> Node:
+    return lambda scope: (scope.answers if scope.every is None else scope.every).get(name, "")
 
 
 def _or(left: Node, right: Node) -> Node:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kheo.capture.submissions.rules.xpath.values import Value, boolean, number, string
+from kheo.capture.submissions.rules.xpath.values import Value, boolean, every, number, string
 from kheo.kit.refusals import Refused
 
 MANY = 100
@@ -93,11 +93,38 @@ def _power(base: Value, exponent: Value) -> Decimal | None:
 
 def _over_all(pick: Callable[[Sequence[Decimal]], Decimal]) -> Callable[..., Value]:
     def over_all(*values: Value) -> Decimal | None:
-        read = [number(value) for value in values if value != ""]
+        read = [number(value) for value in every(values) if value != ""]
         present = [one for one in read if one is not None]
         return pick(present) if present and len(present) == len(read) else None
 
     return over_all
+
+
+def _sum(*values: Value) -> Decimal | None:
+    """The sum of nothing is 0, as on the phone."""
+    read = [number(value) for value in every(values) if value != ""]
+    present = [one for one in read if one is not None]
+    return sum(present, Decimal(0)) if len(present) == len(read) else None
+
+
+def _join(separator: Value, *values: Value) -> str:
+    return string(separator).join(string(value) for value in every(values))
+
+
+def _cut(text: Value, part: Value, *, after: bool) -> str:
+    before, found, rest = string(text).partition(string(part))
+    return (rest if after else before) if found else ""
+
+
+def _translate(text: Value, old: Value, new: Value) -> str:
+    wanted = string(new)
+    table = {ord(letter): wanted[at] if at < len(wanted) else None for at, letter in enumerate(string(old))}
+    return string(text).translate(table)
+
+
+def _indexed(values: Value, _repeat: Value, place: Value) -> Value:
+    at, told = number(place), every((values,))
+    return told[int(at) - 1] if at is not None and 1 <= at <= len(told) else ""
 
 
 def _coalesce(*values: Value) -> Value:
@@ -138,7 +165,16 @@ FUNCTIONS: dict[str, Function] = {
     "pow": Function(2, 2, _power),
     "min": Function(1, MANY, _over_all(min)),
     "max": Function(1, MANY, _over_all(max)),
-    "sum": Function(1, MANY, _over_all(lambda read: sum(read, Decimal(0)))),
+    "sum": Function(1, MANY, _sum),
+    "count": Function(1, 1, lambda values: Decimal(len(every((values,))))),
+    "count-non-empty": Function(
+        1, 1, lambda values: Decimal(sum(one not in ("", None) for one in every((values,))))
+    ),
+    "join": Function(2, MANY, _join),
+    "indexed-repeat": Function(3, 3, _indexed),
+    "substring-before": Function(2, 2, lambda text, part: _cut(text, part, after=False)),
+    "substring-after": Function(2, 2, lambda text, part: _cut(text, part, after=True)),
+    "translate": Function(3, 3, _translate),
     "coalesce": Function(1, MANY, _coalesce),
     "once": Function(1, 1, lambda value: value),
     "date": Function(1, 1, _day),

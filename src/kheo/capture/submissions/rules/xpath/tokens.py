@@ -16,8 +16,9 @@ _TOKEN = re.compile(
       (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<string>"[^"]*"|'[^']*')
     | \$\{\s*(?P<field>[A-Za-z_][\w.-]*)\s*\}
-    | (?P<path>(?:(?:\.\./)+|/)[A-Za-z_][\w.-]*(?:/[A-Za-z_][\w.-]*)*)
+    | (?P<path>(?:(?:\.\./)+|/|\./)[A-Za-z_][\w.-]*(?:/[A-Za-z_][\w.-]*)*)
     | (?P<name>[A-Za-z_][\w.:-]*)
+    | (?P<parent>\.\.)
     | (?P<dot>\.)
     | (?P<sign><=|>=|!=|[=<>+\-*(),])
     )""",
@@ -26,7 +27,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """``kind``: number string field name dot sign operator end."""
+    """``kind``: number string field name dot parent sign operator end."""
 
     kind: str
     text: str
@@ -61,4 +62,4 @@ def _token(kind: str, text: str, before: list[Token]) -> Token:
 
 
 def _ends_an_operand(token: Token) -> bool:
-    return token.kind in ("number", "string", "field", "name", "dot") or token.text == ")"
+    return token.kind in ("number", "string", "field", "name", "dot", "parent") or token.text == ")"

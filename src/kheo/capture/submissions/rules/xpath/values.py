@@ -1,6 +1,7 @@
 """The four kinds of value of an expression, and how one becomes another.
 
-A number is a Decimal; what is not a number (NaN) is None. A missing answer is the empty string, as in ODK.
+A number is a Decimal; what is not a number (NaN) is None. A missing answer is the empty string, as in ODK. The
+answers of a repeated question, seen from outside its repeat, are a tuple; where one value is asked for, its first.
 """
 
 from __future__ import annotations
@@ -8,13 +9,27 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal, InvalidOperation
 
-Value = str | bool | Decimal | dt.date | None
+One = str | bool | Decimal | dt.date | None
+Value = One | tuple[One, ...]
 
 _DAY_ZERO = dt.date(1970, 1, 1).toordinal()
 
 
+def first(value: Value) -> One:
+    """The one value that several stand for."""
+    if isinstance(value, tuple):
+        return value[0] if value else ""
+    return value
+
+
+def every(values: tuple[Value, ...]) -> list[One]:
+    """All values, those of repeated questions one by one."""
+    return [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
+
+
 def number(value: Value) -> Decimal | None:
     """The value as a number; a day as days since 1970-01-01; None for what is no number."""
+    value = first(value)
     if isinstance(value, Decimal) or value is None:
         return value
     if isinstance(value, bool):
@@ -37,6 +52,7 @@ def _read(text: str) -> Decimal | None:
 
 
 def string(value: Value) -> str:
+    value = first(value)
     if isinstance(value, str):
         return value
     if value is None:
@@ -54,7 +70,13 @@ def boolean(value: Value) -> bool:
 
 
 def equal(left: Value, right: Value) -> bool | None:
-    """Whether two values are equal; None where a number is asked for and there is none."""
+    """Whether two values are equal; None where a number is asked for and there is none. Of several, whether any is."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return any(_equal(one, other) is True for one in every((left,)) for other in every((right,)))
+    return _equal(left, right)
+
+
+def _equal(left: One, right: One) -> bool | None:
     if isinstance(left, bool) or isinstance(right, bool):
         return boolean(left) == boolean(right)
     if isinstance(left, str) and isinstance(right, str):
@@ -72,10 +94,14 @@ def equal(left: Value, right: Value) -> bool | None:
 
 
 def less(left: Value, right: Value) -> bool:
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return any(less(one, other) for one in every((left,)) for other in every((right,)))
     one, other = number(left), number(right)
     return one is not None and other is not None and one < other
 
 
 def at_most(left: Value, right: Value) -> bool:
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return any(at_most(one, other) for one in every((left,)) for other in every((right,)))
     one, other = number(left), number(right)
     return one is not None and other is not None and one <= other

@@ -1,0 +1,32 @@
+"""What came from a device, and what of it is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max
+
+from kheo.capture.submissions.models import Envelope, Record, Submission
+from kheo.ground.accounts.models import Device, User
+from kheo.ground.organisations.models import Organisation
+
+MOST_SHOWN = 200
+
+
+def missing_envelopes(device: Device) -> tuple[list[int], int]:
+    """The numbers that the device gave out and that have not arrived, and the highest number it gave out."""
+    here = set(Envelope.objects.filter(device=device).values_list("number", flat=True))
+    highest = Envelope.objects.filter(device=device).aggregate(most=Max("highest"))["most"] or 0
+    return [number for number in range(1, highest + 1) if number not in here], highest
+
+
+def days_told_by(unit: Organisation, since: dt.date) -> set[tuple[int, dt.date]]:
+    """(form, last day of service) of the unit's records from ``since`` on."""
+    found = Record.objects.filter(unit=unit, day__gte=since).order_by().values_list("form_id", "day")
+    return {(form, day) for form, day in found.distinct() if day}
+
+
+def sent_by(user: User) -> list[Submission]:
+    """The newest reports that a person sent from any device."""
+    found = Submission.objects.filter(device__user=user).select_related("form_version__form")
+    return list(found.order_by("-pk")[:MOST_SHOWN])

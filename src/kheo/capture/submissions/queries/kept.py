@@ -1,0 +1,52 @@
+"""Whether the bytes of everything that was acknowledged are still what they were."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kheo.capture.submissions.models import Attachment, Rival, Submission
+from kheo.ground.files import stored
+
+Damage = Literal["missing", "changed"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """``damage``: None where the bytes have their digest."""
+
+    kind: str
+    number: int
+    name: str
+    sha256: str
+    damage: Damage | None
+
+
+def checked_files() -> Iterator[Checked]:
+    """Every file that a submission, an attachment or a rival names, read back."""
+    seen: dict[str, Damage | None] = {}
+    for kind, model, name in (
+        ("submission", Submission, "filename"),
+        ("attachment", Attachment, "name"),
+        ("rival", Rival, "name"),
+    ):
+        rows = model.objects.order_by("pk").values_list("pk", name, "sha256")
+        for number, called, sha256 in rows.iterator():
+            if sha256 not in seen:
+                seen[sha256] = _damage(sha256)
+            yield Checked(kind, number, called, sha256, seen[sha256])
+
+
+def files_named_anywhere() -> int:
+    """How many rows name a file."""
+    return sum(model.objects.count() for model in (Submission, Attachment, Rival))
+
+
+def _damage(sha256: str) -> Damage | None:
+    try:
+        with stored(sha256).open("rb") as kept:
+            return None if hashlib.file_digest(kept, "sha256").hexdigest() == sha256 else "changed"
+    except FileNotFoundError:
+        return "missing"

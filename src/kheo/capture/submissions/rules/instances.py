@@ -1,0 +1,67 @@
+"""A filled-in form as a phone sends it: which form, which instance, what it replaces, which files belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kheo.capture.submissions.rules.xform import XForm
+from kheo.capture.submissions.rules.xml import Node, read_xml
+from kheo.kit.refusals import Refused
+
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True)
+class Instance:
+    """``id`` and ``replaces``: instance IDs, as the phone made them up. ``data``: the root element."""
+
+    form: str
+    version: str
+    id: str
+    replaces: str
+    data: Node
+
+
+def read_instance(content: bytes) -> Instance:
+    """Read the XML part of a submission. Raises Refused("capture.xml…" or "capture.instance…")."""
+    data = read_xml(content)
+    form = data.attributes.get("id", "").strip()
+    if not form:
+        raise Refused("capture.instance_without_form")
+    meta = data.child("meta")
+    found = {
+        name: (one.text.strip() if meta and (one := meta.child(name)) else "")
+        for name in ("instanceID", "deprecatedID")
+    }
+    if not found["instanceID"]:
+        # One made up here would be another one at the next try, and the report would count twice.
+        raise Refused("capture.instance_without_id")
+    if max(map(len, (form, *found.values()))) > LONGEST_ID:
+        raise Refused("capture.instance_id_long", most=LONGEST_ID)
+    if found["instanceID"] == found["deprecatedID"]:
+        raise Refused("capture.instance_replaces_itself")
+    return Instance(
+        form=form,
+        version=data.attributes.get("version", "").strip(),
+        id=found["instanceID"],
+        replaces=found["deprecatedID"],
+        data=data,
+    )
+
+
+def files_named(instance: Instance, form: XForm) -> tuple[str, ...]:
+    """The names of the files that belong to an instance, in its order, each once."""
+    names = (
+        node.text.strip()
+        for path in form.files()
+        for node in _nodes(instance.data, path)
+        if node.text.strip()
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _nodes(node: Node, path: tuple[str, ...]) -> list[Node]:
+    found = [node]
+    for name in path:
+        found = [child for one in found for child in one.all(name)]
+    return found

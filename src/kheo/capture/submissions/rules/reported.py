@@ -1,0 +1,169 @@
+"""A filled-in form, as its rows; or as everything that is wrong with it.
+
+The answers outside any repeat are one row. Each repetition is a row of its own, which also has the words, days and
+choices that stand around it, but not the numbers: those stand in their own row only, so that no sum counts them twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kheo.capture.submissions.rules.answers import NO_ANSWER, Answer, answerer
+from kheo.capture.submissions.rules.evaluation import Evaluation, Place
+from kheo.capture.submissions.rules.headers import Header, Wanted
+from kheo.capture.submissions.rules.instances import Instance
+from kheo.capture.submissions.rules.logic import computed
+from kheo.capture.submissions.rules.mapping import Column
+from kheo.capture.submissions.rules.mapping import Place as PlaceWays
+from kheo.capture.submissions.rules.roles import Roles
+from kheo.capture.submissions.rules.rows import CONTENT_DIGITS, Reason, Row, Terms
+from kheo.capture.submissions.rules.tables import Cell
+from kheo.capture.submissions.rules.xform import DAYS, NUMBERS, XForm
+from kheo.capture.submissions.rules.xml import Node
+from kheo.kit.refusals import Refused
+from kheo.plan.forms.rules import Field
+
+BY_ANY_NAME = ("code", "ref", "name")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The organisation of whoever sends: it reports where a form does not say which unit does."""
+
+    unit: int
+    agency: int
+
+
+@dataclass(frozen=True)
+class Reported:
+    """``rows`` are empty where there are ``reasons``: a report is taken whole or goes back whole."""
+
+    rows: tuple[Row, ...]
+    reasons: tuple[Reason, ...]
+
+
+class Reader:
+    """Reads filled-in forms of one version. Made once, used for many."""
+
+    def __init__(self, form: XForm, terms: Terms) -> None:
+        self.form = form
+        self.terms = terms
+        self.fields = {one.name: one for one in terms.fields if one.name in form.paths}
+        self.names = sorted(self.fields)
+        self._answerers = {name: self._answerer(one) for name, one in self.fields.items()}
+        self._roles = Roles(
+            [*self.fields.values()],
+            self.names,
+            replace(terms.mapping, place=PlaceWays(by=BY_ANY_NAME)),
+            Header(0, 0, (), ()),
+            terms.places,
+            terms.organisations,
+            terms.lookups,
+        )
+
+    def read(self, instance: Instance, *, today: dt.date, home: Home | None) -> Reported:
+        """What an instance says. ``today``: the day of receipt."""
+        evaluation = Evaluation(self.form, instance.data, today)
+        faults = {id(place.node): fault for place, fault in evaluation.faults()}
+        said: dict[int, list[tuple[Field, Place, Answer]]] = {}
+        scopes: dict[int, Mapping[tuple[str, ...], Node]] = {0: {}}
+        reasons: list[Reason] = []
+        for place in evaluation.places:
+            innermost = max(place.around, key=len, default=None)
+            row = id(place.around[innermost]) if innermost else 0
+            scopes.setdefault(row, place.around)
+            field = self.fields.get(place.bind.path[-1])
+            if field is None or self.form.paths[field.name] != place.bind.path:
+                continue
+            answer = self._answer(field, place, evaluation, faults.get(id(place.node), ""))
+            said.setdefault(row, []).append((field, place, answer))
+            if answer.reason:
+                reasons.append(Reason(field.name, place.node.text.strip()[:300], answer.reason))
+        rows = []
+        for at, (row, around) in enumerate(scopes.items(), 1):
+            if row and not any(answer.json for _, _, answer in said.get(row, ())):
+                continue
+            made, troubles = self._row(at, instance.id, self._around(row, around, said), home)
+            reasons += [one for one in troubles if one not in reasons]
+            rows.append(made)
+        return Reported((), tuple(reasons)) if reasons else Reported(tuple(rows), ())
+
+    def _around(
+        self,
+        row: int,
+        around: Mapping[tuple[str, ...], Node],
+        said: Mapping[int, Sequence[tuple[Field, Place, Answer]]],
+    ) -> dict[str, Answer]:
+        """The answers of a row: its own, and the words of what stands around it."""
+        answers: dict[str, Answer] = {}
+        for outer in (0, *(id(around[path]) for path in sorted(around, key=len))):
+            for field, _, answer in said.get(outer, ()):
+                if outer == row or not _counts(field, answer):
+                    answers[field.name] = answer
+        return answers
+
+    def _row(
+        self, at: int, instance: str, answers: Mapping[str, Answer], home: Home | None
+    ) -> tuple[Row, list[Reason]]:
+        in_order = [answers.get(name, NO_ANSWER) for name in self.names]
+        found, troubles = self._roles.found(in_order, ())
+        if found.unit is None and found.agency is None and home:
+            found = found._replace(unit=home.unit, agency=home.agency)
+        values = f"{{{','.join(answer.json for answer in in_order if answer.json)}}}"
+        qualified = [
+            f'"{name}":"{answer.qualifier}"'
+            for name, answer in zip(self.names, in_order, strict=True)
+            if answer.qualifier
+        ]
+        content = hashlib.sha256(f"{instance}\0{at}".encode()).hexdigest()[:CONTENT_DIGITS]
+        row = Row(at, values, f"{{{','.join(qualified)}}}", content, "", *found, 0)
+        return row, [
+            Reason(self.names[where], in_order[where].text[:300], refused)
+            for where, refused in troubles.items()
+        ]
+
+    def _answerer(self, field: Field) -> Callable[[Cell], Answer]:
+        # Whether an answer is required and keeps its rule was evaluated with the whole instance at hand.
+        bare = replace(field, required=False, constraint="")
+        column = Column(Wanted(()), decimal=".", dates="ymd")
+        return answerer(bare, column, None, self.terms.today, self.terms.language)
+
+    def _answer(self, field: Field, place: Place, evaluation: Evaluation, fault: str) -> Answer:
+        if not place.asked:
+            return NO_ANSWER
+        if fault == "required":
+            return NO_ANSWER._replace(reason=Refused("capture.required", field=field.label or field.name))
+        if place.bind.calculation:
+            answer = computed(field, place.value)
+        else:
+            text = evaluation.text(place)
+            answer = self._answerers[field.name](_moment(text) if place.bind.type in DAYS else text)
+        if fault == "constraint" and not answer.reason:
+            return NO_ANSWER._replace(reason=_broken(field))
+        return answer
+
+
+def _broken(field: Field) -> Refused:
+    """Why an answer breaks its rule, in every language that the form speaks: who reads it is not known yet."""
+    if field.constraint_message:
+        return Refused("capture.constraint_said", message=field.constraint_message)
+    return Refused("capture.constraint", constraint=field.constraint)
+
+
+def _counts(field: Field, answer: Answer) -> bool:
+    """Whether an answer is a number, which stands in one row only."""
+    return field.type in (*NUMBERS, "range") or (
+        field.type == "calculate" and isinstance(answer.value, Decimal)
+    )
+
+
+def _moment(text: str) -> Cell:
+    """A day or a moment as the phone writes it; whatever else stands there, as it stands."""
+    try:
+        return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+    except ValueError:
+        return text

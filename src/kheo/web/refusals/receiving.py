@@ -1,0 +1,38 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "capture.xml": _("What was sent is no readable form (line %(line)s: %(reason)s). It was not kept."),
+    "capture.xml_entities": _("What was sent declares entities of its own. A filled-in form has none."),
+    "capture.xml_too_much": _(
+        "What was sent is larger than any form: at most %(nodes)s answers, %(depth)s levels deep."
+    ),
+    "capture.xml_long": _("A filled-in form has at most %(most)s MB without its pictures."),
+    "capture.files_long": _(
+        "At most %(most)s MB can be sent at once. Send the pictures one after the other."
+    ),
+    "capture.not_multipart": _("What was sent broke off on the way. Send it again."),
+    "capture.no_xml_part": _("One part of what is sent must be called %(part)s and hold the filled-in form."),
+    "capture.not_an_xform": _("This form holds no questions. Publish it again."),
+    "capture.instance_without_form": _("The filled-in form does not say which form it is."),
+    "capture.instance_without_id": _(
+        "The filled-in form has no number of its own (instanceID), so that sending it twice would count it twice."
+    ),
+    "capture.instance_id_long": _("The names of a filled-in form have at most %(most)s letters."),
+    "capture.instance_replaces_itself": _("The filled-in form says that it replaces itself."),
+    "capture.no_such_form": _("There is no form “%(form)s” here. Fetch the list of forms again."),
+    "capture.no_such_version": _(
+        "Version %(version)s of the form “%(form)s” was never published here. Fetch the form again and fill it in."
+    ),
+    "capture.no_room": _("The server could not keep this just now. Nothing is lost: it will be sent again."),
+    "capture.rival": _(
+        "Another report with this number is here already (no. %(number)s). Both are kept for a person to look at."
+    ),
+    "capture.rival_file": _(
+        "Another picture is called %(file)s in report no. %(number)s. Both are kept for a person to look at."
+    ),
+    "web.no_device": _(
+        "This device may not send any more, or its key is wrong. Sign in again to get a new one."
+    ),
+    "web.try_later": _("The server is busy or just starting. Nothing is lost: it will be sent again."),
+    "web.openrosa_version": _("This server speaks version 1.0 of OpenRosa."),
+}

@@ -1,0 +1,102 @@
+"""What the reporter's app asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+)
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.queries import attachments_of, bytes_of, submission_with
+from kheo.ground.accounts.actions import add_device
+from kheo.ground.accounts.models import Device, User
+from kheo.ground.files import stored
+from kheo.web.reporter.answers import contract
+from kheo.web.reporter.doors import for_devices
+from kheo.web.reporter.state import state_of
+
+# What a browser may show by itself; everything else is handed out as a file.
+SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+
+@login_required
+@require_POST
+def device(request: HttpRequest) -> HttpResponse:
+    """A key for this browser, told once. The person signed in with a password; the key only sends."""
+    user = request.user
+    assert isinstance(user, User)
+    made, key = add_device(user=user, label=_label(request), by=user.get_username(), now=timezone.now())
+    told = {
+        "device": made.pk,
+        "key": key,
+        "user": {"username": user.get_username(), "name": str(user)},
+        "language": user.language or request.LANGUAGE_CODE,
+    }
+    return JsonResponse(told, status=201)
+
+
+def _label(request: HttpRequest) -> str:
+    try:
+        told = json.loads(request.body or b"{}")
+    except ValueError:
+        told = {}
+    label = told.get("label") if isinstance(told, dict) else ""
+    return label if isinstance(label, str) else ""
+
+
+@for_devices
+@require_safe
+def state(request: HttpRequest, *, device: Device) -> HttpResponse:
+    """Everything that the app shows; 304 where nothing changed but the hour."""
+    told = state_of(device)
+    same = {name: value for name, value in told.items() if name != "now"}
+    tag = '"' + hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()[:32] + '"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    response = JsonResponse(told)
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@for_devices
+@require_safe
+def instance(request: HttpRequest, *, device: Device, name: str) -> FileResponse:
+    """A report as it was sent, for whoever sent it."""
+    path = bytes_of(_own(device, name))
+    return contract(FileResponse(path.open("rb"), content_type="text/xml; charset=utf-8"))
+
+
+@for_devices
+@require_safe
+def attachment(request: HttpRequest, *, device: Device, name: str, file: str) -> FileResponse:
+    """A picture that came with a report, for whoever sent it."""
+    found = attachments_of(_own(device, name)).get(file)
+    if found is None:
+        raise Http404
+    response = FileResponse(
+        stored(found.sha256).open("rb"),
+        content_type=found.content_type if found.content_type in SHOWN else "application/octet-stream",
+        as_attachment=found.content_type not in SHOWN,
+        filename=found.name,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return contract(response)
+
+
+def _own(device: Device, name: str) -> Submission:
+    found = submission_with(name)
+    if found is None or found.device is None or found.device.user_id != device.user_id:
+        raise Http404
+    return found

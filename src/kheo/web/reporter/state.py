@@ -1,0 +1,187 @@
+"""What the reporter's app knows of the world: forms, what is due, what became of what was sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.queries import (
+    attachments_of,
+    days_told_by,
+    missing_envelopes,
+    records_of,
+    replaced_by,
+    sent_by,
+)
+from kheo.capture.submissions.queries.receiving import xform_of
+from kheo.capture.submissions.rules.reasons import reason_from_json
+from kheo.ground.accounts.models import Device
+from kheo.ground.organisations.models import Organisation
+from kheo.kit.refusals import Refused
+from kheo.plan.forms.models import FormVersion
+from kheo.plan.forms.queries import fields_of, forms_for_phones
+from kheo.plan.programmes.models import Programme
+from kheo.plan.programmes.queries import expectations, programmes
+from kheo.verify.decisions.models import Decision
+from kheo.verify.decisions.queries import standing
+from kheo.verify.decisions.states import Outcome
+from kheo.web.refusals import sentence
+from kheo.web.reporter.openrosa import hash_of
+from kheo.web.shared.days import period_name
+
+AHEAD, BACK = dt.timedelta(days=45), dt.timedelta(days=62)  # how far a report that is due is shown
+
+
+def state_of(device: Device) -> dict[str, Any]:
+    """See docs/guide/reporter.md. Texts are {language: text}, days and moments ISO."""
+    user, now = device.user, timezone.now()
+    unit = user.organisation
+    owner = next(iter(_programmes(unit)), None)
+    due = list(_due(owner, unit, timezone.localdate(now))) if owner and unit else []
+    numbers, highest = missing_envelopes(device)
+    versions = _forms(unit, owner)
+    return {
+        "now": now.isoformat(),
+        "user": {"username": user.get_username(), "name": str(user)},
+        "unit": {"ref": unit.ref, "title": unit.title} if unit else None,
+        "programme": {"code": owner.code, "title": owner.title, "notice": owner.notice} if owner else None,
+        "device": {
+            "id": device.pk,
+            "acknowledged": [one for one in range(1, highest + 1) if one not in set(numbers)],
+            "highest": highest,
+        },
+        "forms": [_form(one, unit) for one in versions],
+        "due": due,
+        "reports": [_report(one) for one in sent_by(user)],
+    }
+
+
+def _programmes(unit: Organisation | None) -> Iterable[Programme]:
+    """The programmes that the unit's agency takes part in; all where nothing says so."""
+    found = list(programmes())
+    agency = (unit.agency_id or unit.pk) if unit else 0
+    own = [one for one in found if one.partners.filter(pk=agency).exists()]
+    return own or found
+
+
+def _forms(unit: Organisation | None, owner: Programme | None) -> list[FormVersion]:
+    """What the unit's agency is to send; every form where no schedule says."""
+    versions = forms_for_phones()
+    if unit is None or owner is None:
+        return versions
+    wanted = set(owner.schedules.filter(agency=unit.agency_id or unit.pk).values_list("form_id", flat=True))
+    return [one for one in versions if one.form_id in wanted] or versions
+
+
+def _form(version: FormVersion, unit: Organisation | None) -> dict[str, Any]:
+    filled: dict[str, str] = {}
+    for one in fields_of(version):
+        if one.role == "unit" and unit:
+            filled[one.name] = unit.ref
+        if one.role == "end":
+            filled[one.name] = "today"
+    return {
+        "code": version.form.code,
+        "title": version.form.title,
+        "version": xform_of(version.pk).version,
+        "hash": hash_of(version),
+        "url": reverse("api_form", kwargs={"code": version.form.code, "number": version.number}),
+        "media": [],
+        "prefill": filled,
+    }
+
+
+def _due(owner: Programme, unit: Organisation, today: dt.date) -> Iterable[dict[str, Any]]:
+    """The reports that the unit owes, the most urgent first. A period in which it sent one is done."""
+    codes = dict(owner.schedules.values_list("form_id", "form__code"))
+    wanted = [
+        one
+        for one in expectations(
+            owner, first=today - BACK, last=today + AHEAD, agencies=[unit.agency_id or unit.pk]
+        )
+        if one.unit == unit.pk
+    ]
+    sent = days_told_by(unit, min((one.first for one in wanted), default=today))
+    for one in sorted(wanted, key=lambda each: each.due_on):
+        if any(form == one.form and one.first <= day <= one.last for form, day in sent):
+            continue
+        titles = {}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                titles[language] = period_name(one.period)
+        yield {
+            "form": codes[one.form],
+            "period": {"label": one.period, "title": titles},
+            "closes": one.due_on.isoformat(),
+            "days_left": (one.due_on - today).days,
+        }
+
+
+def _report(one: Submission) -> dict[str, Any]:
+    here = attachments_of(one)
+    missing = [name for name in one.files if name not in here]
+    decision = _decision(one)
+    return {
+        "instance": one.instance,
+        "number": one.pk,
+        "form": one.form_version.form.code,
+        "title": one.form_version.form.title,
+        "received_at": one.received_at.isoformat(),
+        "state": _state(one, missing, decision),
+        "have": len(one.files) - len(missing),
+        "expected": len(one.files),
+        "missing": missing,
+        "returned": _returned(decision),
+        "refusals": [_refusal(plain) for plain in one.reasons],
+        "replaces": one.replaces,
+    }
+
+
+def _decision(one: Submission) -> Decision | None:
+    """The newest decision about any of its records, what goes back before what is taken."""
+    found = [decision for record in records_of(one) if (decision := standing(record))]
+    found.sort(key=lambda decision: (decision.outcome == Outcome.ACCEPTED, -decision.pk))
+    return found[0] if found else None
+
+
+def _state(one: Submission, missing: list[str], decision: Decision | None) -> str:
+    if replaced_by(one.instance):
+        return "replaced"
+    if one.reasons:
+        return "refused"
+    if decision and decision.outcome != Outcome.ACCEPTED:
+        return decision.outcome
+    if missing:
+        return "incomplete"
+    return "accepted" if decision else "received"
+
+
+def _returned(decision: Decision | None) -> dict[str, str] | None:
+    if decision is None or decision.outcome == Outcome.ACCEPTED:
+        return None
+    return {
+        "by": decision.by,
+        "at": decision.at.isoformat(),
+        "reason": decision.reason,
+        "field": decision.field,
+    }
+
+
+def _refusal(plain: dict[str, Any]) -> dict[str, Any]:
+    reason = reason_from_json(plain)
+    return {"field": reason.column, "value": reason.value, "message": in_languages(reason.refused)}
+
+
+def in_languages(refused: Refused) -> dict[str, str]:
+    """The refusal in every language that Kheo speaks."""
+    told = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            told[language] = sentence(refused)
+    return told
