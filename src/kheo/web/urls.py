@@ -5,6 +5,8 @@ from django.urls import path, re_path
 from kheo.capture.submissions.states import Channel
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
+from kheo.web.manage import forms as manage
+from kheo.web.public import register
 from kheo.web.reference import views as reference
 from kheo.web.reporter import api, openrosa, sending, stick
 
@@ -16,6 +18,20 @@ urlpatterns = [
     path("sign-in", account.SignIn.as_view(), name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
     path("theme", account.theme, name="theme"),
+    path("fields", register.fields, name="fields"),
+    path("fields.csv", register.fields_csv, name="fields_csv"),
+    path("manage/forms", manage.forms, name="manage_forms"),
+    path("manage/forms/upload", manage.upload, name="manage_upload"),
+    path("manage/forms/drafts/<int:pk>", manage.draft, name="manage_draft"),
+    path("manage/forms/drafts/<int:pk>.xml", manage.draft_xform, name="manage_draft_xform"),
+    path("manage/forms/drafts/<int:pk>/xlsform", manage.draft_source, name="manage_draft_source"),
+    path("manage/forms/drafts/<int:pk>/correct", manage.correct, name="manage_correct"),
+    path("manage/forms/drafts/<int:pk>/purposes", manage.purposes, name="manage_purposes"),
+    path("manage/forms/drafts/<int:pk>/decide", manage.decide, name="manage_decide"),
+    path("manage/forms/drafts/<int:pk>/publish", manage.publish, name="manage_publish"),
+    path("manage/forms/drafts/<int:pk>/discard", manage.discard, name="manage_discard"),
+    path("manage/forms/<slug:code>/<int:number>", manage.version, name="manage_version"),
+    path("manage/forms/<slug:code>/<int:number>/<str:name>", manage.version_file, name="manage_version_file"),
     # Phones that speak OpenRosa: the key stands in the path, or is the password of Basic.
     path("or/<str:key>/formList", openrosa.form_list, name="openrosa_list"),
     path("or/<str:key>/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form"),

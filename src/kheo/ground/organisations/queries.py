@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from kheo.ground.organisations.models import Organisation, OrganisationLink
-from kheo.kit.text import normal, plain
+from kheo.kit.text import normal, pick, plain
 
 
 def by_ref(ref: str) -> Organisation | None:
@@ -69,6 +69,19 @@ def agency_of_each() -> dict[str, str]:
     """ref → the agency's ref ("" for an agency) of every organisation: what a pack is checked against."""
     rows = Organisation.objects.order_by().values_list("ref", "agency__ref")
     return {ref: agency or "" for ref, agency in rows}
+
+
+def unit_rows(day: dt.date) -> Iterator[tuple[str, str, str, str, str]]:
+    """(ref, title with its agency's, agency's ref, place's ref, search) of the organisations of a day, as Vietnamese
+    sorts: one query. ``search`` holds the titles and aliases without diacritics."""
+    rows = Organisation.objects.on(day).order_by("sort_key", "pk")
+    for ref, title, aliases, agency, agency_title, place in rows.values_list(
+        "ref", "title", "aliases", "agency__ref", "agency__title", "place__ref"
+    ):
+        label = pick(title, "vi") or ref
+        around = pick(agency_title or {}, "vi")
+        spoken = " ".join(dict.fromkeys([*title.values(), *aliases, around]))
+        yield ref, f"{label}, {around}" if around else label, agency or "", place or "", plain(spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def sentence(refused: Refused) -> str:
     """The refusal in the active language."""
     template = catalogue().get(refused.code, UNKNOWN)
     particulars = {name: shown(value) for name, value in refused.particulars.items()}
-    return str(template) % _Particulars(particulars, code=refused.code)
+    return str(template) % _Particulars({"code": refused.code, **particulars})
 
 
 def shown(value: Any) -> Any:

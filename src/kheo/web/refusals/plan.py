@@ -22,7 +22,8 @@ SENTENCES = {
         "the form calls itself “%(form_id)s”, and its file “%(code)s”. The two must be the same."
     ),
     "plan.form_language": _(
-        "“%(field)s” has no text in: %(languages)s. Every text is needed in every language."
+        "“%(field)s” lacks its %(what)s in: %(languages)s. A phone would show “-” there. Write every text in every "
+        "language, or in none."
     ),
     "plan.form_without_fields": _("the form asks nothing."),
     "plan.field_name": _(
@@ -34,7 +35,10 @@ SENTENCES = {
     "plan.field_is_level": _(
         "“%(field)s” cannot be a field's name: it is a level of places. Choose another, such as %(field)s_name."
     ),
-    "plan.field_named_twice": _("two fields are called “%(field)s”. Names must differ across all groups."),
+    "plan.field_named_twice": _(
+        "two questions are called “%(field)s”. A table has one column for each name, so names must differ across all "
+        "groups, and not by capital letters only. Call one of them otherwise."
+    ),
     "plan.no_such_role": _("“%(field)s” has the role “%(role)s”. Expected one of: %(known)s."),
     "plan.role_given_twice": _("two fields have the role “%(role)s”. Only one may."),
     "plan.role_needs_date": _("“%(field)s” has the role “%(role)s” and must be a date, not %(type)s."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kheo.ground.accounts.states import Role
 from kheo.web.shared.pickers import elsewhere
+from kheo.web.shared.roles import PUBLISHERS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -27,6 +28,7 @@ def bar(request: HttpRequest) -> dict[str, Any]:
         ],
         "languages": languages(request),
         "role": role_name(getattr(request.user, "role", "")),
+        "publishes": getattr(request.user, "role", "") in PUBLISHERS,
     }
 
 

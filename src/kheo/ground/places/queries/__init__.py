@@ -14,6 +14,7 @@ from kheo.ground.places.queries.finding import (
     search,
     standings,
 )
+from kheo.ground.places.queries.lists import listed_places
 
 __all__ = [
     "Entry",
@@ -27,6 +28,7 @@ __all__ = [
     "codes",
     "level_codes",
     "level_on",
+    "listed_places",
     "place_book",
     "search",
     "standings",

@@ -1,21 +1,37 @@
 """What a form is made of, how an XLSForm is read, and what a form may not ask."""
 
+from kheo.plan.forms.rules.book import SUFFIXES
+from kheo.plan.forms.rules.checking import Checked, check_form
+from kheo.plan.forms.rules.coded import is_coded, new_coded
 from kheo.plan.forms.rules.fields import BUILT_IN, NUMBERS, ROLES, Choice, Field, check_fields
-from kheo.plan.forms.rules.protection import Offence, check_texts, offences_in_form, offences_in_texts
-from kheo.plan.forms.rules.reading import SUFFIXES, Reading, read_form
+from kheo.plan.forms.rules.findings import Finding
+from kheo.plan.forms.rules.protection import (
+    Offence,
+    check_texts,
+    offences_in_form,
+    offences_in_table,
+    offences_in_texts,
+)
+from kheo.plan.forms.rules.reading import Reading, read_form
 
 __all__ = [
     "BUILT_IN",
     "NUMBERS",
     "ROLES",
     "SUFFIXES",
+    "Checked",
     "Choice",
     "Field",
+    "Finding",
     "Offence",
     "Reading",
     "check_fields",
+    "check_form",
     "check_texts",
+    "is_coded",
+    "new_coded",
     "offences_in_form",
+    "offences_in_table",
     "offences_in_texts",
     "read_form",
 ]

@@ -9,10 +9,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kheo.kit.refusals import Refused
+from kheo.plan.forms.rules.types import is_read
 
 ROLES = ("place", "unit", "agency", "start", "end", "partner")
 NUMBERS = ("integer", "decimal")
-DATES = ("date", "dateTime")
+DATES = ("date", "dateTime", "today", "start", "end")
+NAMING = ("text", "select_one", "select_one_from_file", "calculate", "hidden", "barcode")
 
 # Names that figures, filters and counting rules already give a meaning of their own.
 _BUILT_IN = """
@@ -36,10 +38,12 @@ class Choice:
 class Field:
     """One question of a form.
 
-    ``type``: text integer decimal date dateTime time select_one select_multiple calculate geopoint image file …
+    ``type``: text integer decimal date dateTime time select_one select_multiple select_one_from_file calculate
+    geopoint image file …
     ``label``, ``hint``, ``constraint_message``: language → text. ``constraint``, ``relevant``, ``calculation``: XPath
     as the form's author wrote it. ``role``: what the answer is to Kheo (one of ROLES) or "". ``groups``: names of
-    the groups around it, outermost first; ``repeat``: the innermost repeated group, or "".
+    the groups around it, outermost first; ``repeat``: the innermost repeated group, or "". ``file``: the file that
+    holds its choices, or "".
     """
 
     name: str
@@ -55,6 +59,7 @@ class Field:
     calculation: str = ""
     groups: tuple[str, ...] = ()
     repeat: str = ""
+    file: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -94,12 +99,10 @@ def _wrong_with(one: Field) -> list[Refused]:
         wrong.append(Refused("plan.no_such_role", field=one.name, role=one.role, known=ROLES))
     if one.role in ("start", "end") and one.type not in DATES:
         wrong.append(Refused("plan.role_needs_date", field=one.name, role=one.role, type=one.type))
-    if one.role in ("place", "unit", "agency", "partner") and one.type not in (
-        "text",
-        "select_one",
-        "calculate",
-    ):
+    if one.role in ("place", "unit", "agency", "partner") and one.type not in NAMING:
         wrong.append(Refused("plan.role_needs_text", field=one.name, role=one.role, type=one.type))
+    if not is_read(one.type):
+        wrong.append(Refused("plan.type_not_read", field=one.name, type=one.type))
     twice = [name for name, times in Counter(choice.name for choice in one.choices).items() if times > 1]
     if twice:
         wrong.append(Refused("plan.choice_named_twice", field=one.name, choice=twice[0]))

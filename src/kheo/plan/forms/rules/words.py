@@ -19,19 +19,28 @@ WORDS: dict[str, tuple[str, ...]] = {
         phật giáo hòa hảo; giáo dân; giáo xứ; giáo họ; giáo phận; linh mục; mục sư; tăng ni; nhà sư; chức
         sắc; tà đạo; religio*; belief*; believer*; faith; faiths; sect; sects; worship*; clergy*; priest*;
         imam*; parish*; denomination*; proselyt*; atheis*; buddhis*; christian*; catholic*; protestant*;
-        muslim*; islam*; hindu*; jewish; sikh*
+        muslim*; islam*; hindu*; jewish; sikh*; thờ cúng; thờ phụng; đi lễ; đi chùa; cầu nguyện; hành lễ; ăn chay;
+        rửa tội; quy y; sinh hoạt đạo; nơi sinh hoạt đạo; tên thánh; pháp danh; thánh lễ; nhà nguyện; nhà thờ nào;
+        chùa nào; go to church; goes to church; attend church; attends church; church attendance; which church;
+        attends mass; attend mass; mosque attendance; which temple; which mosque; prayer*; pray; prays; baptis*;
+        baptiz*; ramadan; vegetarian for; dietary observance; congregation*; spiritual affiliation
     """),
     "ethnicity": _entries("""
         dân tộc; thiểu số; sắc tộc; chủng tộc; tộc người; bộ tộc; màu da; tiếng mẹ đẻ; ethnic*; race;
         racial*; tribe; tribes; tribal*; caste*; dalit*; janajati*; madhesi*; indigenous; minority;
-        minorities; skin colour; skin color; mother tongue
+        minorities; skin colour; skin color; mother tongue; ngôn ngữ ở nhà; ngôn ngữ nói ở nhà; tiếng nói ở nhà;
+        nói tiếng gì ở nhà; ngôn ngữ mẹ đẻ; trang phục truyền thống của hộ; language spoken at home;
+        home language; first language; native language; language at home; clan; clans; ancestral group
     """),
     "opinion": _entries("""
         chính kiến; quan điểm chính trị; thái độ chính trị; tư tưởng chính trị; diễn biến tư tưởng; tình
         hình tư tưởng; xu hướng chính trị; bản lĩnh chính trị; dư luận; tâm tư nguyện vọng; tâm trạng nhân
         dân; lòng tin của nhân dân; niềm tin của nhân dân; đảng viên; đảng phái; bỏ phiếu cho ai;
         political*; opinion*; ideolog*; party member*; party membership; party affiliation; voting
-        intention*; voted for; trust in government; trust score*; attitude toward*
+        intention*; voted for; trust in government; trust score*; attitude toward*; đi bầu cho ai; bầu cho ai; bỏ
+        phiếu thế nào; mạng xã hội của người dân; quan điểm trên mạng; thái độ của người dân; mức độ ủng hộ chủ
+        trương; mức độ tin tưởng; niềm tin vào đảng; supports the party; support for the party;
+        support for the government; stance; facebook posts; posts on social media
     """),
     "loyalty": _entries("""
         lòng trung thành; mức độ trung thành; trung thành với; phản động; chống đối; bất mãn; phần tử xấu;
@@ -45,7 +54,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "origin": _entries("""
         quê quán; nguyên quán; nơi sinh; quốc tịch; gốc gác; thành phần gia đình; thành phần xuất thân;
         nguồn gốc xuất thân; lý lịch; place of birth; birthplace; country of origin; national origin;
-        nationality; nationalities; citizenship; ancestry; family background; class background; bloodline
+        nationality; nationalities; citizenship; ancestry; family background; class background; bloodline; nguyên
+        xứ; nơi sinh ra; quê gốc; quê ở đâu; tổ tiên; nhân thân; home town; hometown; native place; where were you
+        born; place of origin
     """),
     "identity": _entries("""
         họ và tên; họ tên; tên chủ hộ; tên người; tên công dân; tên nạn nhân; tên bệnh nhân; tên học sinh;
@@ -65,7 +76,18 @@ WORDS: dict[str, tuple[str, ...]] = {
         license*; social security number*; insurance number*; phone number*; telephone number*; mobile
         number*; contact number*; email address*; date of birth; birth date*; birthdate*; birthday*; year of
         birth; home address*; street address*; house number*; postal address*; bank account*; account
-        number*; fingerprint*; biometric*; face photo*; iris scan*
+        number*; fingerprint*; biometric*; face photo*; iris scan*; mã học sinh; mã bệnh nhân; mã bệnh án; mã số
+        bảo hiểm; biển số xe; tên cha; tên mẹ; tên vợ; tên chồng; tên bố; tên đối tượng; tên chủ nhà; tên
+        người đại diện hộ; người đứng đơn; tên của bạn; tên anh chị; tên ông bà; số zalo; tài khoản zalo; tài khoản
+        facebook; nick zalo; ảnh khuôn mặt; ảnh chủ hộ; ảnh người nhận; ảnh thẻ; ghi âm lời; chữ ký của;
+        your name; name of respondent; name of father; father name*; father s name; mother name*; mother s name;
+        husband name*; wife name*; name of wife; name of husband; name of child; name of student; name of pupil;
+        owner name*; farmer name*; name of farmer; name of owner; name of the owner; owner s name; head s name;
+        householder name*; tenant name*; names of persons; names of people; list of persons; list of people; list of
+        names; contact person*; contact phone*; cell phone*; cellphone number*; whatsapp number*; zalo id;
+        facebook account*; student id; patient id; household id; household ids; licence plate*; license plate*; tax id; nid
+        number*; signature of; photo of the person; photo of the beneficiary; photo of the recipient; photo of the
+        respondent; selfie*; recording of the interview
     """),
 }
 
@@ -73,7 +95,8 @@ WORDS: dict[str, tuple[str, ...]] = {
 WHOLE: dict[str, tuple[str, ...]] = {
     "identity": _entries("""
         phone; telephone; tel; mobile; email; e mail; dob; ssn; nid; signature; điện thoại; di động; địa
-        chỉ; address; chữ ký; tên gì
+        chỉ; address; chữ ký; tên gì; zalo; facebook; whatsapp; whats app; viber; họ tên; tuổi của bạn; số nhà
+        của bạn; nơi ở; nơi cư trú; where do you live; residence
     """),
     "belief": _entries("""
         đạo
@@ -90,13 +113,14 @@ TYPES: dict[str, str] = {
     "simserial": "identity",
     "start-geopoint": "home",
     "background-geopoint": "home",
-    "audit": "home",
+    "audit-with-location": "home",
+    "background-audio": "identity",
 }
 
 # A position is refused where both kinds of word meet, or where a map question names a home.
 POSITION = _entries("""
     tọa độ; kinh độ; vĩ độ; gps; định vị; vị trí; coordinate*; latitude*; longitude*; geolocation*; location of;
-    lat; lon; lng
+    lat; lon; lng; plus code; what3words; bản đồ nhà; google map*; link bản đồ
 """)
 HOME = _entries("""
     nhà; hộ; hộ gia đình; gia đình; nơi ở; chỗ ở; người dân; công dân; nạn nhân; người thụ hưởng; người nhận;
@@ -118,12 +142,22 @@ INNOCENT = _entries("""
     socio political; health post; house of culture; home guard; home affairs; ministry of home affairs; nursing
     home; children s home; không ghi tên người; không ghi họ tên; không ghi họ và tên; không nêu tên người;
     không ghi tên; không ghi số điện thoại; không hỏi tên; do not write names; without names of persons; no
-    names of persons
+    names of persons; đi lễ hội; tên mẹ việt nam anh hùng
 """)
 INNOCENT_PLAIN = _entries("""
     bo dan toc va ton giao; so dan toc va ton giao; uy ban dan toc; dan toc noi tru; dai doan ket toan dan toc;
     dai doan ket dan toc; vung dong bao dan toc thieu so va mien nui
 """)
+
+# How the name of a Vietnamese begins, and the words that mostly follow. Three such answers are a list of persons.
+SURNAMES = _entries("""
+    nguyễn; trần; lê; phạm; hoàng; huỳnh; phan; vũ; võ; đặng; bùi; đỗ; hồ; ngô; dương; lý; đinh; đoàn; trịnh; trương;
+    lương; mai; tô; tạ; hà; cao; lâm; châu; vương; đào; chu; quách; thạch; sơn; kim; y; h; lò; quàng; lường; cầm; vàng;
+    giàng; sùng; mùa; hờ; triệu; bàn; đàm; nông; hoàng; tẩn; chảo; điểu; rơ; siu; kpă; ksor; rah
+""")
+MIDDLE_NAMES = _entries(
+    "thị; văn; đình; hữu; đức; xuân; quang; công; viết; thanh; minh; ngọc; bá; duy; tiến; thế"
+)
 
 # Three of these as whole answers make a list of peoples. One alone is often a place or a common word.
 PEOPLES = _entries("""

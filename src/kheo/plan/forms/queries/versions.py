@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import Form, FormVersion
-from kheo.plan.forms.rules import Field
+from kheo.plan.forms.rules import Field, check_form
 
 
 def forms() -> QuerySet[Form]:
@@ -27,6 +29,34 @@ def latest_versions() -> list[FormVersion]:
     newest = FormVersion.objects.filter(form=OuterRef("form")).order_by("-number").values("pk")[:1]
     versions = FormVersion.objects.filter(pk=Subquery(newest)).select_related("form")
     return list(versions.defer("source", "xform").order_by("form__code"))
+
+
+def versions_of(code: str) -> QuerySet[FormVersion]:
+    """All versions of a form, the newest first, without their bytes and XForms."""
+    found = FormVersion.objects.filter(form__code=code).select_related("form").defer("source", "xform")
+    return found.order_by("-number")
+
+
+def version_called(code: str, version: str) -> FormVersion | None:
+    """The version that a report says it was filled in with; old ones too. None for one that nobody published."""
+    return FormVersion.objects.filter(form__code=code, version=version).select_related("form").first()
+
+
+def outline_of(version: FormVersion) -> tuple[Field, ...]:
+    """Everything that the form shows, in its order, with groups and notes; the fields alone where it cannot be read."""
+    return _outline(bytes(version.source), version.filename, version.form.code) or fields_of(version)
+
+
+@lru_cache(maxsize=16)
+def _outline(source: bytes, filename: str, code: str) -> tuple[Field, ...]:
+    reading = check_form(source, filename, code=code).reading
+    return reading.outline if reading else ()
+
+
+def fields_in_force(code: str) -> tuple[Field, ...]:
+    """The fields of a form's version in force; none for a form that there is not yet."""
+    version = FormVersion.objects.filter(form__code=code).order_by("-number").only("fields").first()
+    return fields_of(version) if version else ()
 
 
 def fields_of(version: FormVersion) -> tuple[Field, ...]:
