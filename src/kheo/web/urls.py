@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.reference import views as reference
+from kheo.web.reporter import app_views as reporter_app
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
@@ -14,6 +15,9 @@ urlpatterns = [
     path("sign-in", account.SignIn.as_view(), name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
     path("theme", account.theme, name="theme"),
+    path("r/", reporter_app.app, name="reporter_app"),
+    path("r/sw.js", reporter_app.service_worker, name="reporter_worker"),
+    path("r/manifest.webmanifest", reporter_app.manifest, name="reporter_manifest"),
     path("passports/<str:name>", passport_views.passport_short, name="passport_short"),
     path("p/<slug:programme>/", views.overview, name="overview"),
     path("p/<slug:programme>/figures", views.figures, name="figures"),
