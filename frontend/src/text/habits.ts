@@ -1,6 +1,8 @@
 // Numbers, sizes, days and hours as each language writes them.
 export type Language = 'vi' | 'en';
 
+// As written inside a sentence; the system's own list begins each with a capital.
+const WEEKDAYS = ['chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'];
 const LOCALES: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
 
 export const number = (value: number, language: Language, digits = 0): string =>
@@ -23,9 +25,7 @@ export function day(value: string | number | Date, now = new Date()): string {
 
 export const fullDay = (value: string | number | Date, language: Language): string => {
   const at = moment(value);
-  const weekday = new Intl.DateTimeFormat(LOCALES[language], { weekday: 'long' }).format(at);
-  // "thứ Hai": the word for a weekday begins small inside a sentence
-  const name = language === 'vi' ? weekday.charAt(0).toLowerCase() + weekday.slice(1) : weekday;
+  const name = language === 'vi' ? WEEKDAYS[at.getDay()] : new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(at);
   return `${name}, ${at.getDate()}/${at.getMonth() + 1}/${at.getFullYear()}`;
 };
 

@@ -67,6 +67,7 @@ class World:
     form: str = field(default_factory=xform)
     unit: bool = True
     asked: list[str] = field(default_factory=list)
+    worker_suffix: str = ""  # another version of the service worker
 
     def state(self) -> dict[str, Any]:
         numbers = sorted(int(each.envelope.split("/")[0]) for each in self.kept.values())
@@ -167,6 +168,8 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/r/":
             csp = {"default-src": ["'self'"], **app_views.POLICY, "img-src": ["'self'", "data:", "blob:"]}
             response["Content-Security-Policy"] = "; ".join(f"{name} {' '.join(v)}" for name, v in csp.items())
+        if path == "/r/sw.js":
+            response.content += self.server.world.worker_suffix.encode()
         more = {name: value for name, value in response.items() if name != "Content-Type"}
         self.say(200, response.content, response["Content-Type"], {**more, "Set-Cookie": "csrftoken=t; Path=/"})
 
