@@ -1,5 +1,5 @@
 // Opens an XForm in the engine: empty, as a draft that goes on, or as a report that is mended.
-import { loadForm, type AnyFormInstance, type RootNode } from '@getodk/xforms-engine';
+import { loadForm, type AnyFormInstance, type AnyNode, type RootNode, type UploadNode } from '@getodk/xforms-engine';
 import { markRaw, shallowReactive } from 'vue';
 import type { Language } from '../text/habits.ts';
 import { dayOf, prefilled, replacing } from './instance.ts';
@@ -79,6 +79,7 @@ export async function openForm(opening: Opening): Promise<OpenForm> {
   else made = loaded.createInstance(config);
   const root = markRaw(made.root);
   speak(root, opening.language);
+  await filesAreRead(root);
   const { replaces } = opening;
   return markRaw({
     root,
@@ -96,11 +97,21 @@ function nameFile({ writtenAt, extension }: { writtenAt: Date; extension: string
 
 async function filledNow(root: RootNode, replaces: string): Promise<Filled> {
   const { data } = await root.prepareInstancePayload({ payloadType: 'monolithic' });
-  const files: File[] = [];
-  let xml = '';
-  for (const [name, file] of data[0].entries()) {
-    if (name === MAIN) xml = await file.text();
-    else files.push(file.name === name ? file : new File([file], name, { type: file.type }));
-  }
+  const xml = await data[0].get(MAIN).text();
+  // The engine hands out only files that changed since it was opened; a draft that goes on would lose all others.
+  const files = uploads(root).flatMap(({ currentState: { value, instanceValue } }) =>
+    value && instanceValue ? [value.name === instanceValue ? value : new File([value], instanceValue, { type: value.type })] : [],
+  );
   return { xml: replaces ? replacing(xml, replaces) : xml, files };
+}
+
+function uploads(node: AnyNode): UploadNode[] {
+  if (!node.currentState.relevant) return [];
+  if (node.nodeType === 'upload') return [node];
+  return ((node.currentState.children ?? []) as readonly AnyNode[]).flatMap(uploads);
+}
+
+/** The engine reads given files in its own time; until then they look as if there were none. */
+async function filesAreRead(root: RootNode): Promise<void> {
+  while (uploads(root).some(({ currentState }) => currentState.attachmentState.loading)) await new Promise((done) => setTimeout(done, 10));
 }

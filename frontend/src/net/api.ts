@@ -52,7 +52,7 @@ export async function post(key: string, envelope: Envelope, files: readonly File
       }),
       method: 'POST',
       body,
-      signal: AbortSignal.timeout(QUICK + envelope.bytes / SLOWEST),
+      signal: AbortSignal.timeout(QUICK + Math.round(envelope.bytes / SLOWEST)),
     });
     return { status: answer.status, retryAfter: answer.headers.get('Retry-After'), text: await answer.text() };
   } catch {

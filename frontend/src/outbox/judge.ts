@@ -13,6 +13,7 @@ export type Verdict =
   | { kind: 'sign-in' }
   | { kind: 'stuck'; code: string; message: string };
 
+const ENOUGH = 3;
 const TRY_AGAIN = new Set([408, 425, 429]);
 const BUSY = new Set([429, 502, 503, 504, 507]);
 
@@ -34,15 +35,17 @@ function acknowledgement(body: Record<string, unknown> | null, instance: string)
 
 const seconds = (header: string | null): number => (header && /^\d+$/.test(header) ? Number(header) : 0);
 
-/** `answer` is null when there was none. */
-export function judge(answer: Answer | null, instance: string): Verdict {
+/** `answer` is null when there was none; `tries` is how often this envelope was answered before. */
+export function judge(answer: Answer | null, instance: string, tries: number): Verdict {
   if (!answer) return { kind: 'later', all: true, after: 0 };
   const { status } = answer;
   const body = parsed(answer.text);
   if (status === 201 || status === 202) {
     const receipt = acknowledgement(body, instance);
     if (!receipt) return { kind: 'later', all: true, after: 0 };
-    return receipt.have >= receipt.expected ? { kind: 'received', receipt } : { kind: 'later', all: false, after: 60 };
+    if (receipt.have >= receipt.expected) return { kind: 'received', receipt };
+    // All parts went in one piece, so a part that is missing time and again will not come by sending it once more.
+    return tries < ENOUGH ? { kind: 'later', all: false, after: 60 } : { kind: 'stuck', code: 'incomplete', message: '' };
   }
   if (status === 401) return { kind: 'sign-in' };
   const ours = typeof body?.code === 'string';

@@ -56,7 +56,7 @@ async function sendOne(db: Database, key: string, envelope: Envelope, language: 
   const files = await filesOf(db, envelope.id);
   const numbers = await kept(db, 'numbers');
   const answer = await post(key, envelope, files, numbers?.highest ?? envelope.number, language, new Date());
-  const verdict = judge(answer, envelope.instance);
+  const verdict = judge(answer, envelope.instance, envelope.tries);
   switch (verdict.kind) {
     case 'received':
       await arrived(db, envelope.id, verdict.receipt);

@@ -56,6 +56,6 @@ export const en: Text = {
     clear: 'Clear', none: 'Nothing matches.', found: (count) => plural(count, 'match', 'matches'),
     tooMany: (count) => `${n(count, 'en')} more. Type a little more.`, add: (what) => `Add ${what}`, removeOne: (what) => `Remove ${what}`,
     one: (what, at) => `${what} ${n(at, 'en')}`, entry: 'entry', here: 'Take the present position', noPlace: 'The device does not tell where it is.', finding: 'Looking for the position …',
-    agree: 'Agreed', up: 'Up', down: 'Down', time: 'time', day: 'day', cannot: 'This app cannot ask this kind of question yet.', missingFile: 'This file is not on the phone yet.',
+    agree: 'Agreed', up: 'Up', down: 'Down', time: 'time', day: 'day', cannot: 'This app cannot ask this kind of question yet.', missingFile: 'This file is not on the phone. Choose it again or remove it.',
   },
 };

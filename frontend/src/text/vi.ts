@@ -54,7 +54,7 @@ export const vi = {
     clear: 'Xoá lựa chọn', none: 'Không có nơi nào khớp.', found: (count: number) => `${n(count, 'vi')} kết quả`,
     tooMany: (count: number) => `Còn ${n(count, 'vi')} kết quả nữa. Hãy gõ thêm.`, add: (what: string) => `Thêm ${what}`, removeOne: (what: string) => `Bỏ ${what}`,
     one: (what: string, at: number) => `${what} ${n(at, 'vi')}`, entry: 'mục', here: 'Lấy vị trí hiện tại', noPlace: 'Máy không cho biết vị trí.', finding: 'Đang tìm vị trí …',
-    agree: 'Đồng ý', up: 'Lên', down: 'Xuống', time: 'giờ', day: 'ngày', cannot: 'Ứng dụng này chưa hỏi được loại câu này.', missingFile: 'Tệp này chưa có trên máy.',
+    agree: 'Đồng ý', up: 'Lên', down: 'Xuống', time: 'giờ', day: 'ngày', cannot: 'Ứng dụng này chưa hỏi được loại câu này.', missingFile: 'Tệp này không có trên máy. Hãy chọn lại hoặc bỏ.',
   },
 };
 export type Text = typeof vi;

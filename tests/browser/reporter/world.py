@@ -96,7 +96,7 @@ class World:
 
     def report(self, instance: str) -> dict[str, Any]:
         kept = self.kept[instance]
-        replaces = re.search(r"deprecatedID>([^<]+)<", kept.xml)
+        replaces = re.search(r"deprecatedID[^>]*>([^<]+)<", kept.xml)
         return {
             "instance": instance, "number": kept.number, "form": "housing", "title": "", "received_at": kept.received_at,
             "state": "received", "have": 1 + len(kept.files), "expected": 1 + len(kept.files), "missing": [],
