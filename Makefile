@@ -12,7 +12,7 @@ STAMPS := .venv/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-NODE := 22.19.0
+NODE := 22.20.0
 NODE_PATH := PATH="$$PATH:$(CURDIR)/$(BIN)"
 # Besides its own source the app keeps the product's styles, and its version is made from them too.
 FRONTEND := $(shell find frontend/src frontend/build -type f) frontend/vite.config.ts frontend/tsconfig.json \

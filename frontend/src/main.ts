@@ -4,6 +4,7 @@ import { lookNow, wear } from './app/look.ts';
 import { begin } from './app/work.ts';
 import { install, takeOver } from './app/worker.ts';
 import { speak } from './text/index.ts';
+import './app/installing.ts'; // the browser offers once, early
 import './style.css';
 
 wear(lookNow());

@@ -28,7 +28,7 @@ export interface Line {
   name: string;
   code: string;
   at: string | number;
-  number: number | null;
+  number: number;
   state: string;
 }
 

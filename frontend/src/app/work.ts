@@ -99,6 +99,7 @@ async function askBackgroundSync(): Promise<void> {
 /** A report was put into its envelope. */
 export async function finished(): Promise<void> {
   await refresh();
+  void navigator.storage?.persist?.(); // now there is something to lose
   void askBackgroundSync();
   void send();
 }

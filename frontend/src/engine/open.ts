@@ -2,7 +2,8 @@
 import { loadForm, type AnyFormInstance, type AnyNode, type RootNode, type UploadNode } from '@getodk/xforms-engine';
 import { markRaw, shallowReactive } from 'vue';
 import type { Language } from '../text/habits.ts';
-import { dayOf, prefilled, replacing } from './instance.ts';
+import { gist } from './gist.ts';
+import { dayOf, instanceName, prefilled, replacing } from './instance.ts';
 
 /** An instance and its files, as far as it is filled in. */
 export interface Filled {
@@ -34,6 +35,8 @@ export interface OpenForm {
   /** The answers as they stand, valid or not. */
   filled(): Promise<Filled>;
   mistakes(): readonly Mistake[];
+  /** A few words that tell this report from another. */
+  gist(): string;
   speak(language: Language): void;
 }
 
@@ -85,6 +88,7 @@ export async function openForm(opening: Opening): Promise<OpenForm> {
     root,
     media,
     filled: () => filledNow(root, replaces),
+    gist: () => instanceNameOf(root) || gist(root, Object.keys(opening.prefill), opening.language),
     mistakes: () => root.validationState.violations.map(({ nodeId }) => ({ nodeId })),
     speak: (language: Language) => speak(root, language),
   });
@@ -104,6 +108,9 @@ async function filledNow(root: RootNode, replaces: string): Promise<Filled> {
   );
   return { xml: replaces ? replacing(xml, replaces) : xml, files };
 }
+
+/** What the form's author chose to call a report, when the author did. */
+const instanceNameOf = (root: RootNode): string => instanceName(root.instanceState.instanceXML);
 
 function uploads(node: AnyNode): UploadNode[] {
   if (!node.currentState.relevant) return [];

@@ -11,6 +11,7 @@ import RangeField from './RangeField.vue';
 import RankField from './RankField.vue';
 import SearchChoice from './SearchChoice.vue';
 import TextField from './TextField.vue';
+import Unsupported from './Unsupported.vue';
 import UploadField from './UploadField.vue';
 
 const MANY = 12; // more choices than a thumb scrolls past
@@ -37,6 +38,7 @@ export function fieldFor(node: AnyControlNode): { component: Component; grouped:
     case 'input':
       if (node.valueType === 'time' || node.valueType === 'dateTime') return { component: MomentField, grouped: false };
       if (node.valueType === 'geopoint') return { component: PositionField, grouped: true };
+      if (node.valueType === 'geotrace' || node.valueType === 'geoshape') return { component: Unsupported, grouped: true };
       return { component: INPUTS[node.valueType] ?? TextField, grouped: false };
     default:
       return { component: TextField, grouped: false };
