@@ -30,6 +30,7 @@ class Phone:
         self.page: Page
 
     def start(self, *, offline: bool = False, language: str = "vi", wide: bool = False, dark: bool = False, **more: Any) -> Page:
+        self.server.world.out_of_reach = offline
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=self.chromium,
@@ -40,7 +41,7 @@ class Phone:
             base_url=self.server.address,
             **more,
         )
-        self.context.set_offline(offline)
+        self.offline(offline)
         self.page = self.context.pages[0]
         self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -59,7 +60,9 @@ class Phone:
         expect(self.page.get_by_text("Chưa có mẫu báo cáo")).to_have_count(0)
 
     def offline(self, is_so: bool) -> None:
+        """For the page, and for the service worker, which the browser's own switch leaves out and which sends too."""
         assert self.context
+        self.server.world.out_of_reach = is_so
         self.context.set_offline(is_so)
 
     def close(self) -> None:

@@ -67,6 +67,7 @@ class World:
     form: str = field(default_factory=xform)
     unit: bool = True
     asked: list[str] = field(default_factory=list)
+    out_of_reach: bool = False  # the network's own way: whoever calls is hung up on
     worker_suffix: str = ""  # another version of the service worker
 
     def state(self) -> dict[str, Any]:
@@ -136,6 +137,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_get(self) -> None:
         world, path = self.server.world, unquote(urlsplit(self.path).path)
+        if world.out_of_reach:
+            return self.hang_up()
         world.asked.append(f"{self.command} {path}")
         if path in ("/r/", "/r/sw.js", "/r/manifest.webmanifest"):
             self.page(path)
@@ -149,6 +152,7 @@ class Handler(BaseHTTPRequestHandler):
             self.tell(401, {"code": "device.unknown", "message": "?"})
         else:
             self.api(path.removeprefix("/r/api/"))
+        return None
 
     def page(self, path: str) -> None:
         from kheo.web.reporter import app_views
@@ -201,6 +205,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         world, path = self.server.world, urlsplit(self.path).path
+        if world.out_of_reach:
+            return self.hang_up()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         world.asked.append(f"POST {path}")
         if path == "/r/device":
@@ -212,6 +218,7 @@ class Handler(BaseHTTPRequestHandler):
             self.tell(401, {"code": "device.unknown", "message": "?"})
         elif path == "/r/api/submission":
             self.submission(body)
+        return None
 
     def submission(self, body: bytes) -> None:
         world = self.server.world
