@@ -119,7 +119,9 @@ def test_what_was_typed_survives_the_battery(phone: Phone, world: World) -> None
     assert len(kept.files) == 1, "a picture of a draft that went on is sent too"
 
 
-def test_what_the_server_will_not_take_is_kept_and_goes_out_as_a_file(phone: Phone, world: World, tmp_path: Path) -> None:
+def test_what_the_server_will_not_take_is_kept_and_goes_out_as_a_file(
+    phone: Phone, world: World, tmp_path: Path
+) -> None:
     world.faults = ["refuse"]
     phone.start()
     phone.ready()
@@ -153,7 +155,12 @@ def test_a_returned_report_is_mended_at_the_question_without_a_network(phone: Ph
     reason = "Số nhà (214) nhiều hơn số hộ của bản (187). Xin xem lại."
     world.fates[first] = {
         "state": "returned",
-        "returned": {"by": "Đại uý Hà", "at": "2026-09-19T08:00:00+07:00", "reason": reason, "field": "built"},
+        "returned": {
+            "by": "Đại uý Hà",
+            "at": "2026-09-19T08:00:00+07:00",
+            "reason": reason,
+            "field": "built",
+        },
     }
     phone.page.goto("/r/#/more")
     phone.page.get_by_role("button", name="Hỏi máy chủ ngay").click()
@@ -247,7 +254,10 @@ def test_a_new_version_waits_until_no_form_is_open(phone: Phone, world: World) -
     expect(page.get_by_label("Ghi chú")).to_have_value("Giữa hai bản")
 
 
-@pytest.mark.parametrize(("language", "wide", "dark"), [("vi", False, False), ("en", False, True), ("vi", True, True), ("en", True, False)])
+@pytest.mark.parametrize(
+    ("language", "wide", "dark"),
+    [("vi", False, False), ("en", False, True), ("vi", True, True), ("en", True, False)],
+)
 def test_every_screen_is_in_order(phone: Phone, world: World, language: str, wide: bool, dark: bool) -> None:
     world.due = [soon(-2), soon(3)]
     page = phone.start(language=language, wide=wide, dark=dark)

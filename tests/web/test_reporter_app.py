@@ -14,14 +14,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reporter(client: Client) -> Client:
+def reporter() -> Client:
+    client = Client()
     client.force_login(User.objects.create(username="bình"))
     return client
 
 
 @pytest.mark.parametrize("path", ["/r/", "/r/sw.js", "/r/manifest.webmanifest"])
-def test_it_is_for_those_who_signed_in(client: Client, path: str) -> None:
-    answer = client.get(path)
+def test_it_is_for_those_who_signed_in(path: str) -> None:
+    answer = Client().get(path)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in")
 

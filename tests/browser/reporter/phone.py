@@ -29,7 +29,15 @@ class Phone:
         self.context: BrowserContext | None = None
         self.page: Page
 
-    def start(self, *, offline: bool = False, language: str = "vi", wide: bool = False, dark: bool = False, **more: Any) -> Page:
+    def start(
+        self,
+        *,
+        offline: bool = False,
+        language: str = "vi",
+        wide: bool = False,
+        dark: bool = False,
+        **more: Any,
+    ) -> Page:
         self.server.world.out_of_reach = offline
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
@@ -95,7 +103,9 @@ class Phone:
         page.get_by_label("Số nhà xây mới").fill(houses)
         page.get_by_label("Thôn, bản").fill("Tả Kố Khừ")
         if picture:
-            page.set_input_files("input[type=file]", {"name": "nhà.png", "mimeType": "image/png", "buffer": PIXEL})
+            page.set_input_files(
+                "input[type=file]", {"name": "nhà.png", "mimeType": "image/png", "buffer": PIXEL}
+            )
             expect(page.locator(".picture img")).to_be_visible()
         page.get_by_label("Ghi chú").fill(remark)
         expect(page.get_by_text("Đã lưu trên máy lúc")).to_be_visible()

@@ -24,7 +24,13 @@ from django.test import RequestFactory
 
 HERE = Path(__file__).parent
 STATIC = Path(__file__).parents[3] / "src/kheo/web/static"
-KINDS = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
 KEY = "a-key-of-this-device"
 FAULTS = ("500", "502", "cut", "dropped", "slow", "portal", "refuse")
 
@@ -75,10 +81,17 @@ class World:
         return {
             "now": now(),
             "user": {"username": "binh", "name": "Bình"},
-            "unit": {"ref": "ARMY:1", "title": {"vi": "Đồn Biên phòng Sín Thầu", "en": "Sín Thầu border post"}}
+            "unit": {
+                "ref": "ARMY:1",
+                "title": {"vi": "Đồn Biên phòng Sín Thầu", "en": "Sín Thầu border post"},
+            }
             if self.unit
             else None,
-            "programme": {"code": "vn", "title": {"vi": "Vì cộng đồng", "en": "For the communities"}, "notice": {}},
+            "programme": {
+                "code": "vn",
+                "title": {"vi": "Vì cộng đồng", "en": "For the communities"},
+                "notice": {},
+            },
             "device": {"id": 7, "acknowledged": numbers, "highest": max(numbers, default=0)},
             "forms": [
                 {
@@ -87,7 +100,13 @@ class World:
                     "version": "2025.1",
                     "hash": "md5:" + digest(self.form),
                     "url": "/r/api/forms/housing/1.xml",
-                    "media": [{"name": "communes.csv", "hash": "md5:" + digest(communes()), "url": "/r/api/media/communes.csv"}],
+                    "media": [
+                        {
+                            "name": "communes.csv",
+                            "hash": "md5:" + digest(communes()),
+                            "url": "/r/api/media/communes.csv",
+                        }
+                    ],
                     "prefill": {"reporting_unit": "ARMY:1", "first_day": "today"},
                 }
             ],
@@ -171,11 +190,15 @@ class Handler(BaseHTTPRequestHandler):
         response["X-Kheo-User"] = self.server.world.signed_in
         if path == "/r/":
             csp = {"default-src": ["'self'"], **app_views.POLICY, "img-src": ["'self'", "data:", "blob:"]}
-            response["Content-Security-Policy"] = "; ".join(f"{name} {' '.join(v)}" for name, v in csp.items())
+            response["Content-Security-Policy"] = "; ".join(
+                f"{name} {' '.join(v)}" for name, v in csp.items()
+            )
         if path == "/r/sw.js":
             response.content += self.server.world.worker_suffix.encode()
         more = {name: value for name, value in response.items() if name != "Content-Type"}
-        self.say(200, response.content, response["Content-Type"], {**more, "Set-Cookie": "csrftoken=t; Path=/"})
+        self.say(
+            200, response.content, response["Content-Type"], {**more, "Set-Cookie": "csrftoken=t; Path=/"}
+        )
 
     def file(self, path: Path) -> None:
         if not path.is_file():
@@ -211,7 +234,15 @@ class Handler(BaseHTTPRequestHandler):
         world.asked.append(f"POST {path}")
         if path == "/r/device":
             if world.signed_in:
-                self.tell(201, {"device": 7, "key": world.key, "user": {"name": "Bình", "username": "binh"}, "language": "vi"})
+                self.tell(
+                    201,
+                    {
+                        "device": 7,
+                        "key": world.key,
+                        "user": {"name": "Bình", "username": "binh"},
+                        "language": "vi",
+                    },
+                )
             else:
                 self.tell(403, {})
         elif not self.knows_key():
@@ -228,11 +259,15 @@ class Handler(BaseHTTPRequestHandler):
             threading.Event().wait(1.5)
         if fault in ("500", "502"):
             kind = "text/html" if fault == "502" else "application/json"
-            return self.say(int(fault), b"<h1>Bad gateway</h1>" if fault == "502" else b'{"code": "oops"}', kind)
+            return self.say(
+                int(fault), b"<h1>Bad gateway</h1>" if fault == "502" else b'{"code": "oops"}', kind
+            )
         if fault == "portal":
             return self.say(200, b"<h1>Welcome to the hotel</h1>", "text/html")
         if fault == "refuse":
-            return self.tell(409, {"code": "submission.other_content", "message": "Báo cáo này đã có với nội dung khác."})
+            return self.tell(
+                409, {"code": "submission.other_content", "message": "Báo cáo này đã có với nội dung khác."}
+            )
         if fault == "cut":
             return self.hang_up()
         status, said = self.keep(body)
@@ -251,7 +286,9 @@ class Handler(BaseHTTPRequestHandler):
         if before:
             before.times += 1
         else:
-            world.kept[instance] = Kept(4711 + len(world.kept), xml, files, self.headers["X-Kheo-Envelope"], now())
+            world.kept[instance] = Kept(
+                4711 + len(world.kept), xml, files, self.headers["X-Kheo-Envelope"], now()
+            )
         kept, parts_kept = world.kept[instance], 1 + len(files)
         said = {"instance": instance, "number": kept.number, "received_at": kept.received_at}
         return (202 if before else 201), said | {"have": parts_kept, "expected": parts_kept}

@@ -65,7 +65,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "theme_color": "#0b5870",
         "icons": [
             {
-                "src": static(f"kheo/icons/reporter-{'maskable-' if purpose == 'maskable' else ''}{size}.png"),
+                "src": static(
+                    f"kheo/icons/reporter-{'maskable-' if purpose == 'maskable' else ''}{size}.png"
+                ),
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
                 "purpose": purpose,
