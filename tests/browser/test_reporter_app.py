@@ -14,7 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, overflow, violations
 from tests.browser.reporter.phone import Phone
-from tests.browser.reporter.world import Server, World, soon
+from tests.browser.reporter.world import Server, World, soon, xform
 
 pytestmark = pytest.mark.browser
 
@@ -239,6 +239,29 @@ def test_a_label_never_runs_a_script(phone: Phone, world: World) -> None:
     expect(page.locator(".note-text")).to_contain_text("onerror")
     assert page.locator("main img, main script, a[href^=javascript]").count() == 0
     assert page.evaluate("window.hacked") is None
+
+
+def test_every_kind_of_question_is_asked_and_answered(phone: Phone, world: World) -> None:
+    world.form = xform("kinds")
+    page = phone.start()
+    phone.ready()
+    page.goto("/r/#/new/housing")
+    page.get_by_label("Mấy mục").fill("21")
+    page.get_by_label("Mấy giờ").fill("10:30")
+    page.get_by_label("Lúc nào").fill("2025-09-22T10:30")
+    page.get_by_label("Mức độ").fill("7")
+    page.get_by_role("button", name="Xuống: Đỏ").click()
+    page.get_by_label("Mã").fill("x1")
+    expect(page.get_by_text("Gấp đôi là 42")).to_be_visible()
+    page.get_by_role("button", name="Xong, gửi đi").click()
+    expect(page.get_by_text("Câu này cần trả lời.")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_label("Đồng ý").check()
+    phone.finish()
+    until(phone, lambda: len(world.kept) == 1)
+    (kept,) = world.kept.values()
+    for answer in ("<hour>10:30", "<level>7<", "<order>blue red<", "<twice>42<", "<moment>2025-09-22T10:30"):
+        assert answer in kept.xml
 
 
 def test_a_new_version_waits_until_no_form_is_open(phone: Phone, world: World) -> None:
