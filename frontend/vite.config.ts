@@ -17,7 +17,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
       input: 'src/main.ts',
-      checks: { eval: false }, // the engine's parser has one for loading further parsers, which nothing calls; the page's policy forbids it
+      checks: { eval: false, pluginTimings: false }, // the engine's parser has one for loading further parsers, which nothing calls; the page's policy forbids it
       output: { entryFileNames: 'app.js', chunkFileNames: '[name].js', assetFileNames: 'app[extname]' },
     },
   },

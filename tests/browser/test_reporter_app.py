@@ -95,6 +95,25 @@ def test_a_report_arrives_once_whatever_the_server_does_first(phone: Phone, worl
     assert world.posts == posts, "what was acknowledged is never sent again"
 
 
+def test_two_windows_send_a_report_once_and_do_not_write_over_each_other(phone: Phone, world: World) -> None:
+    page = phone.start()
+    phone.ready()
+    phone.fill_in("Một cửa sổ")
+    assert phone.context
+    other = phone.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("Bản này đang mở ở một cửa sổ khác.")).to_be_visible()
+    other.goto("/r/#/")
+    phone.offline(True)
+    phone.finish()
+    expect(other.locator("#waiting")).to_contain_text("1")
+    world.faults = ["slow"]
+    phone.offline(False)
+    until(phone, lambda: len(world.kept) == 1)
+    expect(other.locator("#waiting")).to_have_count(0)
+    assert world.posts == 1
+
+
 def test_what_was_typed_survives_the_battery(phone: Phone, world: World) -> None:
     phone.start()
     phone.ready()

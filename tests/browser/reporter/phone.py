@@ -53,6 +53,12 @@ class Phone:
         self.page = self.context.pages[0]
         self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: (
+                self.complaints.append(said.text) if "Content Security Policy" in said.text else None
+            ),
+        )
         self.page.on("request", lambda r: self._ours(r.url))
         self.page.goto("/r/")
         expect(self.page.locator("main h1")).to_be_visible()

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_safe
 # The form engine compiles its grammar from WebAssembly, and pictures are looked at before they are sent.
 POLICY: dict[str, list[str]] = {
     "script-src": ["'self'", "'wasm-unsafe-eval'"],
-    "style-src": ["'self'", "'unsafe-inline'"],
     "worker-src": ["'self'"],
     "img-src": ["blob:"],  # beside what every page may show
 }
