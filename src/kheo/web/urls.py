@@ -9,6 +9,7 @@ from kheo.web.manage import forms as manage
 from kheo.web.public import register
 from kheo.web.reference import views as reference
 from kheo.web.reporter import api, openrosa, sending, stick
+from kheo.web.reporter import app_views as reporter_app
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
@@ -46,6 +47,9 @@ urlpatterns = [
     path("r/api/stick", stick.stick, name="api_stick"),
     path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
     path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
+    path("r/", reporter_app.app, name="reporter_app"),
+    path("r/sw.js", reporter_app.service_worker, name="reporter_worker"),
+    path("r/manifest.webmanifest", reporter_app.manifest, name="reporter_manifest"),
     path("passports/<str:name>", passport_views.passport_short, name="passport_short"),
     path("p/<slug:programme>/", views.overview, name="overview"),
     path("p/<slug:programme>/figures", views.figures, name="figures"),
