@@ -19,20 +19,18 @@ from kheo.capture.submissions.queries import (
     replaced_by,
     sent_by,
 )
-from kheo.capture.submissions.queries.receiving import xform_of
 from kheo.capture.submissions.rules.reasons import reason_from_json
 from kheo.ground.accounts.models import Device
 from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.queries import fields_of, forms_for_phones
+from kheo.plan.forms.queries import fields_of, files_beside, forms_for_phones
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.queries import expectations, programmes
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.queries import standing
 from kheo.verify.decisions.states import Outcome
 from kheo.web.refusals import sentence
-from kheo.web.reporter.openrosa import hash_of
 from kheo.web.shared.days import day_name, period_name
 
 AHEAD, BACK = dt.timedelta(days=45), dt.timedelta(days=62)  # how far a report that is due is shown
@@ -80,6 +78,7 @@ def _forms(unit: Organisation | None, owner: Programme | None) -> list[FormVersi
 
 
 def _form(version: FormVersion, unit: Organisation | None) -> dict[str, Any]:
+    names = {"code": version.form.code, "number": version.number}
     filled: dict[str, str] = {}
     for one in fields_of(version):
         if one.role == "unit" and unit:
@@ -89,10 +88,17 @@ def _form(version: FormVersion, unit: Organisation | None) -> dict[str, Any]:
     return {
         "code": version.form.code,
         "title": version.form.title,
-        "version": xform_of(version.pk).version,
-        "hash": hash_of(version),
-        "url": reverse("api_form", kwargs={"code": version.form.code, "number": version.number}),
-        "media": [],
+        "version": version.version,
+        "hash": version.hash,
+        "url": reverse("api_form", kwargs=names),
+        "media": [
+            {
+                "name": one.filename,
+                "hash": one.hash,
+                "url": reverse("api_media", kwargs={**names, "name": one.filename}),
+            }
+            for one in files_beside(version, timezone.localdate())
+        ],
         "prefill": filled,
     }
 

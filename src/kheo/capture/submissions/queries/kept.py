@@ -9,6 +9,7 @@ from typing import Literal
 
 from kheo.capture.submissions.models import Attachment, Rival, Submission
 from kheo.ground.files import stored
+from kheo.plan.forms.models import FormMedia
 
 Damage = Literal["missing", "changed"]
 
@@ -25,12 +26,13 @@ class Checked:
 
 
 def checked_files() -> Iterator[Checked]:
-    """Every file that a submission, an attachment or a rival names, read back."""
+    """Every file that a submission, an attachment, a rival or a form names, read back."""
     seen: dict[str, Damage | None] = {}
     for kind, model, name in (
         ("submission", Submission, "filename"),
         ("attachment", Attachment, "name"),
         ("rival", Rival, "name"),
+        ("form file", FormMedia, "filename"),
     ):
         rows = model.objects.order_by("pk").values_list("pk", name, "sha256")
         for number, called, sha256 in rows.iterator():
@@ -41,7 +43,7 @@ def checked_files() -> Iterator[Checked]:
 
 def files_named_anywhere() -> int:
     """How many rows name a file."""
-    return sum(model.objects.count() for model in (Submission, Attachment, Rival))
+    return sum(model.objects.count() for model in (Submission, Attachment, Rival, FormMedia))
 
 
 def _damage(sha256: str) -> Damage | None:
