@@ -28,7 +28,7 @@ def open_accounts(*, folder: Path, by: str, now: dt.datetime) -> list[dict[str, 
     if file.exists() and len(there) == len(ROLES):
         kept: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
         return kept
-    unit = _busiest_unit()
+    unit = _busiest_unit(now.date())
     accounts = []
     for role in ROLES:
         password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
@@ -45,8 +45,8 @@ def open_accounts(*, folder: Path, by: str, now: dt.datetime) -> list[dict[str, 
     return accounts
 
 
-def _busiest_unit() -> Organisation | None:
-    """The unit with the most reports: its reporter and verifier have something to look at."""
-    counted = Record.objects.exclude(unit=None).order_by().values("unit").annotate(n=Count("id"))
+def _busiest_unit(day: dt.date) -> Organisation | None:
+    """Of the units that there are today the one with the most reports: its people have something to look at."""
+    counted = Record.objects.filter(unit__in=Organisation.objects.on(day)).order_by().values("unit").annotate(n=Count("id"))
     busiest = counted.order_by("-n", "unit").values_list("unit", flat=True).first()
     return Organisation.objects.select_related("parent", "agency").filter(pk=busiest or 0).first()
