@@ -38,10 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Served:
-    """``address`` without a slash at its end; ``accounts`` as ``kheo demo`` offers them: username, password, role."""
+    """``address`` without a slash at its end; ``accounts`` as ``kheo demo`` offers them: username, password, role;
+    ``environment``: of the server's process."""
 
     address: str
     accounts: list[dict[str, str]]
+    environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -54,16 +56,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = data / "server.log"
+    environment = {
+        **os.environ,
+        "KHEO_DATA": str(data),
+        "KHEO_DATABASE": "",
+        "KHEO_LANGUAGE": "en",
+        "DJANGO_SETTINGS_MODULE": "kheo.settings",
+    }
     with log.open("w") as out:
         server = subprocess.Popen(
             [Path(sys.executable).with_name("kheo"), "demo", "--port", str(port)],
-            env={
-                **os.environ,
-                "KHEO_DATA": str(data),
-                "KHEO_DATABASE": "",
-                "KHEO_LANGUAGE": "en",
-                "DJANGO_SETTINGS_MODULE": "kheo.settings",
-            },
+            env=environment,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -71,7 +74,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         _wait(server, port, log)
         accounts = data / "demo-accounts.json"
         yield Served(
-            f"http://127.0.0.1:{port}", json.loads(accounts.read_text()) if accounts.exists() else []
+            f"http://127.0.0.1:{port}",
+            json.loads(accounts.read_text()) if accounts.exists() else [],
+            environment,
         )
     finally:
         server.send_signal(signal.SIGINT)

@@ -1,0 +1,188 @@
+"""The reporter's app against the whole product, over a network that is as bad as networks are."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, Served
+from tests.faults.proxy import FAULTS, Proxy, standing_before
+
+FORM = "Nhà ở cho hộ nghèo, gia đình chính sách"
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture
+def proxy(served: Served) -> Iterator[Proxy]:
+    with standing_before(urlsplit(served.address).port or 0) as proxy:
+        yield proxy
+
+
+class Reporter:
+    """The demonstration's reporter with a phone: one browser profile, which may be closed and opened again."""
+
+    def __init__(self, served: Served, proxy: Proxy, profile: Path, playwright: Any) -> None:
+        self.served, self.proxy, self.profile, self.playwright = served, proxy, profile, playwright
+        self.context: BrowserContext | None = None
+        self.page: Page
+        self.complaints: list[str] = []
+
+    def open(self, *, offline: bool = False) -> None:
+        self.proxy.down = offline
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=CHROMIUM,
+            args=ARGS,
+            viewport={"width": 360, "height": 740},
+            locale="vi-VN",
+            base_url=self.proxy.address,
+        )
+        self.context.set_offline(offline)
+        self.page = self.context.pages[0]
+        self.page.set_default_timeout(30_000)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto("/r/")
+
+    def close(self) -> None:
+        if self.context:
+            self.context.close()
+            self.context = None
+
+    def sign_in(self) -> None:
+        account = next(one for one in self.served.accounts if one["role"] == "reporter")
+        self.page.fill("input[name=username]", account["username"])
+        self.page.fill("input[name=password]", account["password"])
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", name="Hôm nay", level=1)).to_be_visible()
+        self.page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+        self.page.goto("/r/#/choose")
+        expect(self.page.get_by_text(FORM)).to_be_visible()
+
+    def offline(self, is_so: bool) -> None:
+        assert self.context
+        self.proxy.down = is_so
+        self.context.set_offline(is_so)
+
+    def fill_in(self, reference: str, houses: str) -> None:
+        self.page.goto("/r/#/new/housing")
+        self.page.get_by_label("Số hiệu dòng báo cáo của đơn vị").fill(reference)
+        self.page.get_by_label("Số nhà xây mới hoàn thành").fill(houses)
+        expect(self.page.get_by_text("Đã lưu trên máy lúc")).to_be_visible()
+
+    def finish(self) -> None:
+        self.page.get_by_role("button", name="Xong, gửi đi").click()
+        expect(self.page.locator(".ok h1")).to_be_visible()
+
+    def until(self, happened: Callable[[], bool], seconds: int = 60) -> None:
+        for _ in range(seconds * 5):
+            if happened():
+                return
+            self.page.wait_for_timeout(200)
+        pytest.fail("it did not happen in time")
+
+
+@pytest.fixture
+def reporter(served: Served, proxy: Proxy, tmp_path: Path) -> Iterator[Reporter]:
+    with sync_playwright() as playwright:
+        made = Reporter(served, proxy, tmp_path / "profile", playwright)
+        made.open()
+        made.sign_in()
+        yield made
+        made.close()
+        assert made.complaints == []
+
+
+def ask(served: Served, program: str) -> Any:
+    """What a few lines of Python, run beside the server over its data, print as JSON."""
+    head = "import django, json; django.setup()\n"
+    done = subprocess.run(
+        [sys.executable, "-c", head + program], env=served.environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def arrived(served: Served, reference: str) -> list[dict[str, Any]]:
+    """The records with this reference: their submission, values and what they correct."""
+    return ask(
+        served,
+        "from kheo.capture.submissions.models import Record\n"
+        f"found = Record.objects.filter(values__reference={reference!r}).order_by('pk')\n"
+        "print(json.dumps([{'id': r.pk, 'instance': r.submission.instance, 'values': r.values, "
+        "'corrects': r.corrects_id, 'unit': r.unit.ref} for r in found.select_related('submission', 'unit')]))",
+    )  # type: ignore[no-any-return]
+
+
+def test_two_reports_written_without_a_network_arrive_once_each(reporter: Reporter, served: Served) -> None:
+    reporter.offline(True)
+    reporter.fill_in("off-1", "3")
+    reporter.finish()
+    reporter.close()
+    reporter.open(offline=True)
+    reporter.fill_in("off-2", "4")
+    reporter.finish()
+    assert arrived(served, "off-1") == []
+    reporter.offline(False)
+    reporter.until(lambda: len(arrived(served, "off-1")) + len(arrived(served, "off-2")) == 2)
+    [first] = arrived(served, "off-1")
+    [second] = arrived(served, "off-2")
+    assert (first["values"]["built"], second["values"]["built"]) == (3, 4)
+    assert first["values"]["reporting_unit"] == first["unit"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_report_arrives_once_whatever_the_network_does(
+    reporter: Reporter, served: Served, proxy: Proxy, fault: str
+) -> None:
+    proxy.faults.extend([fault, fault])
+    reporter.fill_in(f"bad-{fault}", "5")
+    reporter.finish()
+    reporter.page.goto("/r/#/")
+    reporter.until(
+        lambda: len(arrived(served, f"bad-{fault}")) == 1 and not reporter.page.locator("#waiting").count()
+    )
+    assert len(arrived(served, f"bad-{fault}")) == 1
+
+
+def test_what_comes_back_is_mended_without_a_network_and_both_sides_see_the_lineage(
+    reporter: Reporter, served: Served
+) -> None:
+    reporter.fill_in("back-1", "40")
+    reporter.finish()
+    reporter.until(lambda: len(arrived(served, "back-1")) == 1)
+    [record] = arrived(served, "back-1")
+    ask(
+        served,
+        "import datetime as dt\n"
+        "from kheo.capture.submissions.models import Record\n"
+        "from kheo.verify.decisions.actions import decide\n"
+        "from kheo.verify.decisions.states import Outcome\n"
+        f"decide(record=Record.objects.get(pk={record['id']}), outcome=Outcome.RETURNED, field='built', "
+        "reason='Kế hoạch chỉ có 4 nhà', by='verifier', now=dt.datetime.now(dt.UTC))\n"
+        "print('null')",
+    )
+    reporter.page.goto("/r/#/")
+    reporter.page.reload()
+    back = reporter.page.get_by_text("Kế hoạch chỉ có 4 nhà").first
+    expect(back).to_be_visible()
+    reporter.page.wait_for_timeout(1_000)  # the old report is fetched ahead
+    reporter.offline(True)
+    reporter.page.get_by_role("link", name="Sửa “Số nhà xây mới hoàn thành”").click()
+    houses = reporter.page.get_by_label("Số nhà xây mới hoàn thành")
+    expect(houses).to_have_value("40")
+    expect(reporter.page.get_by_text("Kế hoạch chỉ có 4 nhà").first).to_be_visible()
+    houses.fill("4")
+    expect(reporter.page.get_by_text("Đã lưu trên máy lúc")).to_be_visible()
+    reporter.finish()
+    reporter.offline(False)
+    reporter.until(lambda: len(arrived(served, "back-1")) == 2)
+    old, new = arrived(served, "back-1")
+    assert (new["values"]["built"], new["corrects"]) == (4, old["id"])
