@@ -21,6 +21,8 @@ def cells_of(table: Table, switches: Switches) -> Iterator[dict[str, Any]]:
     """Each cell as plain values: names of its keys, indicator, status, value, low, high, qualifier, facts, passport."""
     for row in table.rows:
         for column, entry in zip(table.columns, row.entries, strict=True):
+            if column.whole:  # a total among the cells would be added up once more
+                continue
             cell = entry.cell
             yield {
                 **dict(zip(switches.by, row.full, strict=True)),
