@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from kheo.consolidate.figures.rules.passport import Line, LinePage, Passport
 from kheo.consolidate.figures.rules.setting import asked_by
@@ -83,7 +84,7 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
                 frame,
                 line,
                 pick(agency.title, frame.language) if agency else "",
-                _what(line, fields, frame.language),
+                what_of(line.fields, fields, frame.language),
                 _number(line, asked),
                 (place.name if place else "-") if first else "",
                 place.parent.name if place and place.parent else "",
@@ -97,7 +98,7 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
 def _side_by_side(lines: Sequence[Line], fields: Fields, language: str) -> Iterable[Line]:
     """The lines of each place by what they tell of, so that several agencies' reports of one work stand together."""
     for _place, here in groupby(lines, key=lambda line: line.place):
-        yield from sorted(here, key=lambda line: _what(line, fields, language))
+        yield from sorted(here, key=lambda line: what_of(line.fields, fields, language))
 
 
 def _number_asked(rule: Rule, fields: Fields) -> str:
@@ -139,11 +140,9 @@ def _line(
     )
 
 
-def _what(line: Line, fields: Fields, language: str) -> str:
-    """The line's coded answers in words, the first three."""
-    said = [
-        fields.answer(name, line.fields.get(name), language) for name in fields.coded if line.fields.get(name)
-    ]
+def what_of(values: Mapping[str, Any], fields: Fields, language: str) -> str:
+    """A line's coded answers in words, the first three."""
+    said = [fields.answer(name, values.get(name), language) for name in fields.coded if values.get(name)]
     return " · ".join(said[:MOST_WHAT])
 
 

@@ -22,7 +22,7 @@ from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.dimensions import dimension_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import MINUS, Unit, number
-from kheo.web.shared.shown import Shown, grade_name, show
+from kheo.web.shared.shown import Shown, grade_said, show
 
 MOST_REASONS = 12
 
@@ -101,7 +101,12 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         scope=scope,
         shown=shown,
         unit=unit,
-        grade=grade_name(passport.question.grade),
+        grade=grade_said(
+            passport.question.grade,
+            passport.completeness.verified,
+            passport.completeness.selected,
+            language,
+        ),
         sentence=_sentence(passport, title, language),
         range_bar=range_bar(cell.low or 0, cell.high, cell.high) if is_range and cell.high else None,
         certain=number(cell.low, language, unit.places),

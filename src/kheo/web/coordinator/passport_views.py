@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from kheo.consolidate.figures import queries as figures
 from kheo.consolidate.figures.rules.passport import Passport
 from kheo.plan.programmes.models import Indicator
-from kheo.web.coordinator.fates import FATES
 from kheo.web.coordinator.lines import PER_PAGE, source_lines
 from kheo.web.coordinator.passport import page_of
 from kheo.web.shared import asking
@@ -47,7 +46,6 @@ def passport(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
 
 def _lines(request: HttpRequest, frame: Frame, found: Passport) -> dict[str, object]:
     fate = request.GET.get("fate", "")
-    fate = fate if fate in FATES else ""
     page = whole(request.GET, "page", 1)
     lines = source_lines(frame, found, asking.lines(found.id, fate, page, PER_PAGE), fate)
     return {"lines": lines, "pager": pager(request, lines.page, lines.pages, lines.total, "#lines")}

@@ -17,6 +17,7 @@ from kheo.consolidate.figures.rules.sql import column
 from kheo.consolidate.figures.rules.tracer import Fate, traced
 from kheo.facts.columns.rules import NUMBERS, QUALIFIERS
 from kheo.facts.ledger.queries import Origin, origins
+from kheo.kit.refusals import Refused
 from kheo.plan.programmes.rules.expressions import Value, measure, names
 
 SHOWN = (
@@ -31,7 +32,10 @@ SHOWN = (
 
 
 def lines(name: str, *, fate: str = "", page: int = 1, per_page: int = 50) -> LinePage:
-    """A page of the lines behind a passport, by place and record. ``fate``: only those (see tracer.Fate)."""
+    """A page of the lines behind a passport, by place and record. ``fate``: only those (see tracer.Fate); refuses
+    one that there is not."""
+    if fate and fate not in set(Fate):
+        raise Refused("figures.no_such_fate", fate=fate, choices=", ".join(Fate))
     it = open_passport(name)
     trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
     counts: dict[str, int] = {}

@@ -11,6 +11,7 @@ from kheo.ground.places.queries.finding import (
     codes,
     level_codes,
     level_on,
+    named,
     search,
     standings,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "codes",
     "level_codes",
     "level_on",
+    "named",
     "place_book",
     "search",
     "standings",
