@@ -12,8 +12,10 @@ from django.test import Client
 from kheo.consolidate.figures.queries import ask
 from kheo.consolidate.figures.rules.question import Question
 from kheo.facts.columns import actions as columns
+from kheo.facts.ledger.models import Grading, Posting
+from kheo.facts.ledger.states import Grade
 from kheo.plan.programmes.models import Programme
-from tests.ledger_build import REFORM, Ground, join, post
+from tests.ledger_build import NOW, REFORM, Ground, join, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -130,3 +132,15 @@ def test_it_refuses_a_passport_that_nobody_made(client: Client, programme: Progr
     answer = client.get("/p/test/passports/nothing-1?lang=vi")
     assert answer.status_code == 400
     assert "nothing-1" in text_of(answer)
+
+
+def test_its_tag_says_the_grade_of_its_facts(client: Client, programme: Programme, ground: Ground) -> None:
+    posting = Posting.objects.create(number=Posting.objects.count() + 1, kind="grading", at=NOW, by="test")
+    for fact in ground.facts[:2]:
+        Grading.objects.create(fact=fact, posting=posting, grade=Grade.VERIFIED)
+    columns.refresh()
+    page = plain(text_of(client.get(f"/p/test/passports/{passport_of()}?lang=en")))
+    assert "1,391 people 2 of 5 verified" in page
+    assert "1,391 people (2 of 5 verified), map: as reported" in page
+    name = passport_of(where="kind = 'road'")
+    assert "all verified" in plain(text_of(client.get(f"/p/test/passports/{name}?lang=en")))

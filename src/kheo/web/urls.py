@@ -26,6 +26,7 @@ urlpatterns = [
     path("p/<slug:programme>/reports/<int:pk>", report_views.report, name="report"),
     path("p/<slug:programme>/reports/<int:pk>/original", report_views.original, name="original"),
     path("p/<slug:programme>/reports/<int:pk>/refused.csv", report_views.refused_file, name="refused_file"),
+    path("p/<slug:programme>/lines", report_views.lines, name="lines"),
     path("p/<slug:programme>/lines/<int:record>", report_views.line, name="line"),
     path("p/<slug:programme>/indicators", reference.indicators, name="indicators"),
     path("p/<slug:programme>/indicators/<str:code>", reference.indicator, name="indicator"),
