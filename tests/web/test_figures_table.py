@@ -14,11 +14,11 @@ from django.test import Client
 from kheo.facts.columns import actions as columns
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Level, Place
-from kheo.plan.forms.models import FormVersion
-from kheo.plan.programmes.models import Programme
-from kheo.web.coordinator.downloads import _harmless
+from kheo.plan.forms.models import Form, FormVersion
+from kheo.plan.programmes.models import Programme, Schedule
+from kheo.web.coordinator.downloads import harmless
 from kheo.web.shared.kept import forget
-from tests.ledger_build import REFORM, Ground, post
+from tests.ledger_build import NOW, REFORM, Ground, define, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -151,7 +151,7 @@ def test_it_gives_spreadsheets_nothing_to_run(client: Client, programme: Program
     Organisation.objects.filter(ref="front").update(title={"en": "=cmd()"})
     answer = client.get(PAGE.replace("figures?", "figures.csv?") + "&by=agency")
     assert "'=cmd()" in answer.content.decode()
-    assert _harmless("-12.5") == "-12.5"
+    assert harmless("-12.5") == "-12.5"
 
 
 def test_it_names_an_only_indicator_once_over_its_columns(client: Client, programme: Programme) -> None:
@@ -275,3 +275,33 @@ def test_it_names_the_map_where_the_place_does_not_stand_on_it(client: Client, p
     page = text_of(client.get(PAGE + "&map=2025-07-01&within=a&by=commune"))
     assert "a does not exist on the map of 1 July 2025" in page
     assert "map=2025-06-30" in page
+
+
+def test_it_says_not_applicable_where_an_agency_is_not_asked(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    other = Form.objects.create(code="cases")
+    FormVersion.objects.create(
+        form=other, number=1, filename="c", source=b"", sha256="1", xform="", published_at=NOW,
+        fields=[{"name": "people", "type": "integer"}],
+    )  # fmt: skip
+    cases = define(ground, "CASES", [{"sum": "value"}])
+    cases.definition["sources"] = [{"form": "cases", "value": "people"}]
+    cases.save()
+    Schedule.objects.create(
+        programme=programme, form=other, agency=ground.agencies["army"], every="year", days_after_close=5,
+        first_day=REFORM,
+    )  # fmt: skip
+    found = rows(text_of(client.get(PAGE + "&by=agency&i=PEOPLE&i=CASES")))
+    assert found[0] == ["ARMY", "157", "not reported"]
+    assert found[1] == ["FRONT", "1,234", "– not applicable: this agency is not asked for it"]
+    own = rows(text_of(client.get(PAGE + "&by=commune&i=PEOPLE&i=CASES&view=front")))
+    assert own[0] == ["b", "1,234", "– not applicable: this agency is not asked for it"]
+
+
+def test_a_rule_that_asks_for_the_place_has_nothing_to_say_without_one(
+    client: Client, programme: Programme
+) -> None:
+    found = rows(text_of(client.get(PAGE + "&i=PEOPLE&i=MOST")))
+    assert found[3][:2] == ["no place", "50"]
+    assert found[3][2].startswith("× not attributable")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -144,3 +146,24 @@ def test_its_tag_says_the_grade_of_its_facts(client: Client, programme: Programm
     assert "1,391 people (2 of 5 verified), map: as reported" in page
     name = passport_of(where="kind = 'road'")
     assert "all verified" in plain(text_of(client.get(f"/p/test/passports/{name}?lang=en")))
+
+
+def test_its_lines_are_told_by_agency_and_come_as_a_file(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    name = passport_of()
+    page = text_of(client.get(f"/p/test/passports/{name}?lang=en&fate=counted"))
+    assert "ARMY 3</a>" in page
+    assert "FRONT 1</a>" in page
+    front = ground.agencies["front"].pk
+    assert "1 row" in plain(text_of(client.get(f"/p/test/passports/{name}?fate=counted&agency={front}")))
+    answer = client.get(f"/p/test/passports/{name}/lines.csv?lang=en&fate=counted")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert [(row["agency"], row["place"], row["value"], row["kind"]) for row in rows] == [
+        ("ARMY", "a", "100", "house"),
+        ("FRONT", "b", "1234", "road"),
+        ("ARMY", "d", "7", "house"),
+        ("ARMY", "", "50", ""),
+    ]
+    assert client.get(f"/p/test/passports/{name}/lines.csv?fate=hello").status_code == 400
+    assert client.get(f"/p/test/passports/{name}?fate=hello").status_code == 400

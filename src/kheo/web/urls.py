@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("p/<slug:programme>/passports/<str:name>", passport_views.passport, name="passport"),
     path("p/<slug:programme>/passports/<str:name>/recompute", passport_views.recompute, name="recompute"),
+    path("p/<slug:programme>/passports/<str:name>/lines.csv", passport_views.lines_file, name="lines_file"),
     path("p/<slug:programme>/reports", report_views.reports, name="reports"),
     path("p/<slug:programme>/reports/<int:pk>", report_views.report, name="report"),
     path("p/<slug:programme>/reports/<int:pk>/original", report_views.original, name="original"),

@@ -15,6 +15,7 @@ from kheo.kit.text import pick, sort_key
 from kheo.web.coordinator.grid import Cells, Column, Entry, Keys, Row, Table
 from kheo.web.coordinator.sums import why_not_the_sum
 from kheo.web.coordinator.switches import Switches
+from kheo.web.shared.absent import show_known
 from kheo.web.shared.asking import Known, by_keys, indicators_of, names_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.bars import range_bar
@@ -22,7 +23,6 @@ from kheo.web.shared.country import country_of
 from kheo.web.shared.days import period_name
 from kheo.web.shared.dimensions import GRAINS, dimension_name, none_name
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.shown import not_reported, show
 
 ROWS_PER_PAGE = 50
 MOST_COLUMNS = 40
@@ -194,7 +194,14 @@ def _rows(
             full=full,
             urls=tuple(_place_url(frame, dim, key) for dim, key in zip(switches.by, row, strict=True)),
             entries=tuple(
-                _entry(look(column, row), known[column.code], frame, tops[column.code]) for column in columns
+                _entry(
+                    look(column, row),
+                    known[column.code],
+                    frame,
+                    tops[column.code],
+                    *_cell_keys(switches, column, row),
+                )
+                for column in columns
             ),
         )
 
@@ -216,13 +223,20 @@ def _place_url(frame: Frame, dimension: str, key: Any) -> str:
     return ""
 
 
-def _entry(cell: Cell | None, known: Known, frame: Frame, top: Decimal | int) -> Entry:
-    if cell is None:
-        return Entry(not_reported(), None, None)
+def _entry(
+    cell: Cell | None, known: Known, frame: Frame, top: Decimal | int, by: Sequence[str], keys: Keys
+) -> Entry:
     bar = None
-    if cell.status == Status.RANGE and top:
+    if cell is not None and cell.status == Status.RANGE and top:
         bar = range_bar(cell.low or 0, cell.high or 0, top, SEEN)
-    return Entry(show(cell, known.unit, frame.choices), bar, cell)
+    return Entry(show_known(cell, known, frame.choices, by, keys), bar, cell)
+
+
+def _cell_keys(switches: Switches, column: Column, row: Keys) -> tuple[tuple[str, ...], Keys]:
+    """The breakdowns of a column's cell in a row, and its keys."""
+    if not switches.across or column.whole:
+        return switches.by[: len(row)], row
+    return (*switches.by[: len(row)], switches.across), (*row, column.key)
 
 
 def _totals(
@@ -240,6 +254,7 @@ def _totals(
             known[column.code],
             frame,
             0,
+            *_cell_keys(switches, column, ()),
         )
         for column in columns
     )

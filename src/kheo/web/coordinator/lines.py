@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kheo.consolidate.figures.rules.passport import Line, LinePage, Passport
 from kheo.consolidate.figures.rules.setting import asked_by
 from kheo.ground.organisations.models import Organisation
@@ -58,14 +60,20 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class SourceLines:
+    """``agencies``: how many of the lines of this fate each agency told; ``csv``: the address of all of them."""
+
     filters: tuple[Filter, ...]
+    agencies: tuple[Filter, ...]
+    csv: str
     lines: tuple[SourceLine, ...]
     page: int
     pages: int
     total: int
 
 
-def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -> SourceLines:
+def source_lines(
+    frame: Frame, passport: Passport, found: LinePage, fate: str, agency: int | None = None
+) -> SourceLines:
     places = {
         p.pk: p for p in Place.objects.filter(pk__in={x.place for x in found.lines}).select_related("parent")
     }
@@ -91,7 +99,36 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
             )
         )
     return SourceLines(
-        _filters(frame, passport, found, fate), tuple(shown), found.page, found.pages, found.total
+        _filters(frame, passport, found, fate),
+        _agency_filters(frame, passport, found, fate, agency),
+        frame.choices.to("lines_file", passport.id, fate=fate, agency=agency),
+        tuple(shown),
+        found.page,
+        found.pages,
+        found.total,
+    )
+
+
+def _agency_filters(
+    frame: Frame, passport: Passport, found: LinePage, fate: str, agency: int | None
+) -> tuple[Filter, ...]:
+    """Nothing where one agency alone told."""
+    if len(found.agencies) < 2:
+        return ()
+    known = Organisation.objects.in_bulk([number_ for number_ in found.agencies if number_])
+    everyone = ((None, sum(found.agencies.values())), *found.agencies.items())
+    return tuple(
+        Filter(
+            fate,
+            pick(known[number_].title, frame.language) or known[number_].ref
+            if number_
+            else _("All agencies"),
+            number(count, frame.language),
+            frame.choices.to("passport", passport.id, fate=fate, agency=number_) + "#lines",
+            number_ == agency,
+        )
+        for turn, (number_, count) in enumerate(everyone)
+        if number_ or turn == 0
     )
 
 

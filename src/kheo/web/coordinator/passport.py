@@ -84,7 +84,19 @@ class Page:
     position: int
     place_url: str
     where: str
+    language: str
     cite: Citation
+
+    @property
+    def counts_lines(self) -> bool:
+        """Whether there is nothing to say about the figure and the number of its lines: they are the same, or no
+        reader would take one for the other."""
+        counted = self.funnel[-1].count if self.funnel else ""
+        return self.unit.is_percent or not self.shown.has_number or self.shown.text == counted
+
+    @property
+    def unit_plural(self) -> str:
+        return self.unit.named(None, self.language)
 
 
 def page_of(frame: Frame, passport: Passport, link: str) -> Page:
@@ -128,6 +140,7 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         position=passport.position,
         place_url=_place_url(frame, passport),
         where=passport.question.where,
+        language=language,
         cite=citation(frame, passport, shown, unit, title, scope, link),
     )
 

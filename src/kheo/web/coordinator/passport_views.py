@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kheo.consolidate.figures import queries as figures
 from kheo.consolidate.figures.rules.passport import Passport
 from kheo.plan.programmes.models import Indicator
+from kheo.web.coordinator.line_file import line_rows
 from kheo.web.coordinator.lines import PER_PAGE, source_lines
 from kheo.web.coordinator.passport import page_of
 from kheo.web.shared import asking
@@ -46,9 +48,21 @@ def passport(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
 
 def _lines(request: HttpRequest, frame: Frame, found: Passport) -> dict[str, object]:
     fate = request.GET.get("fate", "")
-    page = whole(request.GET, "page", 1)
-    lines = source_lines(frame, found, asking.lines(found.id, fate, page, PER_PAGE), fate)
+    page, agency = whole(request.GET, "page", 1), whole(request.GET, "agency") or None
+    lines = source_lines(frame, found, asking.lines(found.id, fate, agency, page, PER_PAGE), fate, agency)
     return {"lines": lines, "pager": pager(request, lines.page, lines.pages, lines.total, "#lines")}
+
+
+@require_safe
+@in_programme("figures")
+def lines_file(request: HttpRequest, frame: Frame, name: str) -> StreamingHttpResponse:
+    """All source lines of a figure as CSV, a page of them in memory at a time."""
+    found, fate = asking.passport(name), request.GET.get("fate", "")
+    rows = line_rows(frame, found, fate, whole(request.GET, "agency") or None)
+    first = next(rows)  # what must be refused is refused before the answer begins
+    answer = StreamingHttpResponse(chain([first], rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.indicator.code.lower()}-lines.csv"'
+    return answer
 
 
 def _choices_of(found: Passport, choices: Choices) -> Choices:

@@ -167,10 +167,10 @@ def _passport(_at: Stamp, name: str) -> Passport:
     return figures.passport(name)
 
 
-def lines(name: str, fate: str, page: int, per_page: int) -> LinePage:
-    return _lines(stamp(), name, fate, page, per_page)
+def lines(name: str, fate: str, agency: int | None, page: int, per_page: int) -> LinePage:
+    return _lines(stamp(), name, fate, agency, page, per_page)
 
 
 @kept(64)
-def _lines(_at: Stamp, name: str, fate: str, page: int, per_page: int) -> LinePage:
-    return figures.lines(name, fate=fate, page=page, per_page=per_page)
+def _lines(_at: Stamp, name: str, fate: str, agency: int | None, page: int, per_page: int) -> LinePage:
+    return figures.lines(name, fate=fate, agency=agency, page=page, per_page=per_page)

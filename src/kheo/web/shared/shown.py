@@ -13,6 +13,7 @@ from kheo.web.shared.numbers import Unit, number, span
 
 SUPPRESSED = "\u2022"
 NOT_APPLICABLE = "\u2013"
+NOT_ATTRIBUTABLE = "\u00d7"
 SIGNS = {Qualifier.ABOUT: "\u2248", Qualifier.OVER: ">", Qualifier.UNDER: "<"}
 
 
