@@ -167,3 +167,17 @@ def test_its_lines_are_told_by_agency_and_come_as_a_file(
     ]
     assert client.get(f"/p/test/passports/{name}/lines.csv?fate=hello").status_code == 400
     assert client.get(f"/p/test/passports/{name}?fate=hello").status_code == 400
+
+
+def test_under_another_programme_it_leads_to_its_own(
+    client: Client, programme: Programme, address: str
+) -> None:
+    other = Programme.objects.create(
+        code="other",
+        pack=programme.pack,
+        calendar=programme.calendar,
+        valid_from=programme.valid_from,
+        title={"en": "Other"},
+    )
+    answer = client.get(address.replace("/p/test/", f"/p/{other.code}/"))
+    assert (answer.status_code, answer["Location"]) == (302, address)

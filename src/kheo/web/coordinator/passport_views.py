@@ -31,6 +31,8 @@ MOVING = ("period", "map", "view")
 def passport(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
     """A figure's passport; with other choices in the address, the same cell's passport under those."""
     found = asking.passport(name)
+    if (home := _programme_of(found)) != frame.programme.code:
+        return redirect("passport", home, name)
     own = _choices_of(found, frame.choices)
     wanted = own.but(**_given(request, frame.choices))
     frame = framed_by(request, frame.programme, "figures", own)
@@ -113,10 +115,14 @@ def recompute(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
 @require_safe
 def passport_short(request: HttpRequest, name: str) -> HttpResponse:
     """The address that is cited: without choices, since the passport has its own."""
-    found = asking.passport(name)
+    return redirect("passport", _programme_of(asking.passport(name)), name)
+
+
+def _programme_of(found: Passport) -> str:
+    """The programme whose figure it is: under another's, its period and its words would mean nothing."""
     indicator = get_object_or_404(
         Indicator.objects.select_related("programme"),
         code=found.indicator.code,
         version=found.indicator.version,
     )
-    return redirect("passport", indicator.programme.code, name)
+    return str(indicator.programme.code)
