@@ -7,10 +7,11 @@ import re
 from django.test import Client
 
 from kheo.capture.submissions.models import Submission
+from kheo.facts.columns import actions as columns
 from kheo.ground.organisations.models import Organisation, OrganisationLink
 from kheo.ground.places.models import Level, Place
-from kheo.plan.programmes.models import Programme
-from tests.ledger_build import Ground, break_series
+from kheo.plan.programmes.models import Programme, Target
+from tests.ledger_build import Ground, break_series, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -132,3 +133,14 @@ def test_its_button_leads_to_a_map_that_has_the_place(client: Client, programme:
     url = re.search(r'class="btn main" href="([^"]+)"', page)[1].replace("&amp;", "&")  # type: ignore[index]
     assert "map=2025-06-30" in url
     assert "1 row" in plain(text_of(client.get(url)))
+
+
+def test_an_indicator_says_target_and_earlier_years_and_where_another_series_begins(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    post(ground, [{"place": "a", "people": 1000, "day": "2024-05-01"}])
+    columns.refresh()
+    Target.objects.create(programme=programme, indicator_code="PEOPLE", period="2025", value=2782)
+    break_series("PEOPLE", "2025-01-01")
+    page = plain(text_of(client.get("/p/test/indicators/PEOPLE?lang=en&period=2025"))).replace("\u00a0", " ")
+    assert "2025 1,391 2,782 people 50 % another series from 1 January 2025 on 2024 1,000 – –" in page

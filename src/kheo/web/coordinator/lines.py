@@ -86,12 +86,12 @@ def source_lines(
         place = places.get(line.place or 0)
         first = (line.place or 0) != before
         before = line.place or 0
-        agency = agencies.get(line.agency or 0)
+        who = agencies.get(line.agency or 0)
         shown.append(
             _line(
                 frame,
                 line,
-                pick(agency.title, frame.language) if agency else "",
+                pick(who.title, frame.language) if who else "",
                 what_of(line.fields, fields, frame.language),
                 _number(line, asked),
                 (place.name if place else "-") if first else "",

@@ -49,7 +49,7 @@ def never_asked(programme: str, known: Known, agency: int) -> bool:
 def _asked(_at: tuple[object, ...], programme: str) -> Mapping[str, frozenset[int]]:
     """Form → the agencies with a schedule for it."""
     found: dict[str, set[int]] = defaultdict(set)
-    rows = Schedule.objects.filter(programme__code=programme).values_list("form__code", "agency")
+    rows = Schedule.objects.filter(programme__code=programme).values_list("form__code", "agency_id")
     for form, agency in rows:
         found[form].add(agency)
     return {form: frozenset(agencies) for form, agencies in found.items()}
