@@ -125,7 +125,7 @@ def test_the_menu_and_the_list_count_the_same_files(
 ) -> None:
     of_this_year, of_another = "/p/test/reports?lang=en&period=2025", "/p/test/reports?lang=en&period=2024"
     assert '<span>Reports in</span><span class="n">1</span>' in text_of(client.get(of_this_year))
-    assert "1 file tells of 2025." in text_of(client.get(of_this_year))
+    assert "1 file (2025)." in text_of(client.get(of_this_year))
     page = text_of(client.get(of_another))
     assert '<span>Reports in</span><span class="n">0</span>' in page
     assert "No file fits." in page

@@ -118,7 +118,7 @@ def ask(question: Question) -> Answer:
     return _ask(stamp(), question)
 
 
-@kept(64)
+@kept(256)
 def _ask(_at: Stamp, question: Question) -> Answer:
     return figures.ask(question)
 
@@ -138,7 +138,7 @@ def names_of(question: Question, language: str) -> Mapping[tuple[str, Any], str]
     return _names(stamp(), question, language)
 
 
-@kept(64)
+@kept(256)
 def _names(at: Stamp, question: Question, language: str) -> Mapping[tuple[str, Any], str]:
     return figures.labels(_ask(at, question), language)
 
