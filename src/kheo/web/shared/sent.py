@@ -56,6 +56,14 @@ def files_of(
     ]
 
 
+def days_told(programme: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day that any file of the programme tells of; None where none does."""
+    files = _every(forms_of(programme))
+    first = min((sent.first for sent in files if sent.first), default=None)
+    last = max((sent.last for sent in files if sent.last), default=None)
+    return (first, last) if first and last else None
+
+
 def _every(forms: tuple[str, ...]) -> tuple[Sent, ...]:
     # What was sent is never changed, so that the newest one's number is all that it hangs on.
     return _sent(Submission.objects.aggregate(newest=Max("pk"))["newest"], forms)
