@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import dropwhile
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,7 +62,9 @@ def history_of(frame: Frame, known: Known) -> History | None:
         _past(frame, known, period, before, cells.get(period.label), targets.get(period.label))
         for before, period in zip([None, *periods], periods, strict=False)
     ]
-    return History(tuple(reversed(rows)), bool(targets))
+    # Before the first report there is nothing to compare with.
+    begun = list(dropwhile(lambda row: not row.shown.has_number and not row.target and not row.current, rows))
+    return History(tuple(reversed(begun)), bool(targets))
 
 
 def _periods(frame: Frame) -> tuple[str, list[Period]]:
