@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from kheo.web.shared.pickers import agencies_of, map_dates
 
 PERIODS, VIEWS = 2, 6
 PAUSE = 0.3  # seconds between two pages, so that readers who are already there go first
+_pause = threading.Event()  # never set: waiting for it is a rest
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def warm() -> None:
             _ask(programme, QueryDict())
         for programme in programmes:
             for given in offered(programme):
-                time.sleep(PAUSE)
+                _pause.wait(PAUSE)
                 _ask(programme, QueryDict(urlencode(given)))
     except DatabaseError as error:
         log.info("not warmed: %s", error)
