@@ -59,7 +59,7 @@ def test_a_bad_line_is_told_with_all_its_reasons_and_the_good_ones_stay(tmp_path
     reasons = line["kheo:reasons"]
     assert "carried_by: this must be filled in" in reasons
     assert "ended = “1/1/2026”: not allowed: The day has not come yet" in reasons
-    assert "work = “hose”: this is none of the choices; did you mean “house”?" in reasons
+    assert "work = “hose”: this is none of the choices; did you mean “House built”?" in reasons
     assert "households = “-3”: this does not meet the form's condition: . >= 0" in reasons
     [shown] = queries.refused_lines(result.submission)
     assert (shown.line, shown.cells["work"]) == (3, "hose")

@@ -40,3 +40,19 @@ def test_a_file_that_cannot_be_written_is_refused(
     for output in (tmp_path / "no" / "such" / "folder", tmp_path):
         assert main.main(["figures", "T-HOUSES", "--format", kind, "--output", str(output)]) == 1
         assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_place_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ["figures", "T-HOUSES", "--period", "2025", "--within"]
+    for name in ("Xã An Bình", "xa an binh", "t:a@old"):
+        assert main.main([*ask, name]) == 0
+    assert main.main([*ask, "Tỉnh Tây"]) == 1
+    assert "Write the whole name of a place" in capsys.readouterr().err
+    assert main.main([*ask, "duc hoa"]) == 1
+    assert "t:b@old (Xã Đức Hòa), t:c@new (Xã Đức Hòa)" in capsys.readouterr().err
+    assert main.main([*ask, "duc hoa", "--boundaries", "2025-07-01"]) == 0
+
+
+def test_a_fate_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["passport", "abc-1", "--lines", "--fate", "nonsense"]) == 1
+    assert "Choose from: counted, repeat" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from kheo.capture.submissions.rules.headers import Wanted
 from kheo.capture.submissions.rules.logic import lone_constraint
 from kheo.capture.submissions.rules.mapping import Column
 from kheo.plan.forms.rules import Choice, Field
+from kheo.web.refusals import sentence
 
 TODAY = dt.date(2025, 12, 1)
 CHOICES = (
@@ -154,9 +156,23 @@ def test_a_choice_by_name_or_label_in_any_language(cell: str) -> None:
 def test_a_wrong_choice_is_told_the_nearest_and_all() -> None:
     found = ask("select_one", "hose", choices=CHOICES).reason
     assert found is not None
-    assert (found.code, found.particulars["near"]) == ("capture.not_a_choice_but", "house")
-    assert found.particulars["known"] == "house, road, other"
+    assert (found.code, found.particulars["near"]) == ("capture.not_a_choice_but", CHOICES[0].label)
+    assert found.particulars["known"] == [choice.label or choice.name for choice in CHOICES]
     assert value("select_one", "xyz", choices=CHOICES) == "capture.not_a_choice"
+
+
+def test_a_wrong_choice_is_told_in_the_senders_language() -> None:
+    hazards = (
+        Choice("storm", {"vi": "Bão, áp thấp nhiệt đới", "en": "Storm"}),
+        Choice("flood", {"vi": "Lũ, ngập lụt", "en": "Flood"}),
+    )
+    found = ask("select_one", "Bão", choices=hazards).reason
+    assert found is not None
+    with translation.override("vi"):
+        said = sentence(found)
+    assert "“Bão, áp thấp nhiệt đới”" in said
+    assert "Lũ, ngập lụt" in said
+    assert "storm" not in said
 
 
 def test_a_label_of_two_choices_means_neither() -> None:

@@ -73,3 +73,10 @@ def test_names_do_not_cover_each_other() -> None:
     crowd = [Dot((105 + at * 0.01, 15 + at * 0.01), 4, "#000", f"Tỉnh dài tên số {at}") for at in range(40)]
     texts = drawing.labels_svg(crowd, on, 300, size=10, font="x", colour="#000").count("<text")
     assert 1 <= texts < 10
+
+
+def test_a_legends_circle_has_the_size_that_the_map_gives_it() -> None:
+    keys = [Key("a", "#000"), Key("= 400", radius=13)]
+    legend = drawing.legend_svg(keys, 8, 20, size=12, font="x", colour="#000")
+    assert 'r="13"' in legend
+    assert 'x="40"' in legend  # its words stand beside it, not in it

@@ -97,8 +97,8 @@ def test_a_quotation_mark_inside_a_text_is_a_letter(tmp_path: Path) -> None:
     ("content", "refused"),
     [
         (b"", "capture.file_empty"),
-        (b"%PDF-1.7 ...", "capture.file_format"),
-        (b"\x89PNG\r\n", "capture.file_format"),
+        (b"%PDF-1.7 ...", "capture.file_is_pdf"),
+        (b"\x89PNG\r\n", "capture.file_is_image"),
         (b"PK\x03\x04 not a zip", "capture.file_damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "capture.file_damaged"),
         (b"PAR1 not a table", "capture.file_damaged"),

@@ -79,6 +79,108 @@ def test_a_total_of_nothing_is_not_reported(spec: Spec) -> None:
         spec.answers("value\nnot reported", period="2026")
 
 
+def test_what_a_condition_passes_over_is_none(spec: Spec) -> None:
+    """None of those who reported
+
+    Which communes have more than ten people? In South every commune told, and none has: a count or a sum of none is
+    zero. A highest of none there is not, and East, where nobody told, stays a gap.
+    """
+    spec.given(
+        """
+        record | place | day        | people
+        1      | An    | 2025-01-10 | 12
+        2      | Dinh  | 2025-01-12 | 4
+        3      | Em    | 2025-01-15 |
+        """,
+        places="""
+        place | level    | parent
+        North | province |
+        South | province |
+        East  | province |
+        An    | commune  | North
+        Dinh  | commune  | South
+        Em    | commune  | East
+        """,
+    )
+    condition = "{max: value, per: [place]}, {where: 'value > 10'}"
+    for step, value in (("count: value", "1"), ("sum: value", "12"), ("distinct: place", "1")):
+        spec.rule(f"sources: [{{form: works, value: people}}]\nsteps: [{condition}, {{{step}}}]")
+        spec.answers(
+            f"""
+            province | value        | facts
+            North    | {value}      | 1
+            South    | 0            | 0
+            East     | not reported |
+            """,
+            by="province",
+        )
+    spec.rule(f"sources: [{{form: works, value: people}}]\nsteps: [{condition}, {{max: value}}]")
+    spec.answers(
+        """
+        province | value
+        North    | 12
+        South    | not reported
+        """,
+        by="province",
+    )
+
+
+def test_none_is_not_sure_where_a_place_was_split(spec: Spec) -> None:
+    """None, and perhaps
+
+    Cam told of eight people before it was split. Where a rule leaves no fact whatever lies where, there is none; where
+    that hangs on who lies where, nobody can say.
+    """
+    spec.given(
+        """
+        record | place    | agency | day        | people
+        1      | Cam      | front  | 2025-01-10 | 8
+        2      | Cam West | army   | 2025-08-10 | 5
+        """,
+        places="""
+        place    | level   | from       | to
+        Cam      | commune |            | 2025-07-01
+        Cam East | commune | 2025-07-01 |
+        Cam West | commune | 2025-07-01 |
+        """,
+        changes="""
+        from | to       | on         | share
+        Cam  | Cam East | 2025-07-01 |
+        Cam  | Cam West | 2025-07-01 |
+        """,
+    )
+    spec.rule(
+        """
+        sources: [{form: works, value: people}]
+        steps: [{max: value, per: [place]}, {where: "value > 10"}, {count: value}]
+        """
+    )
+    spec.answers(
+        """
+        commune  | value
+        Cam East | 0
+        Cam West | 0
+        """,
+        by="commune",
+        map="2025-07-01",
+    )
+    spec.rule(
+        """
+        sources: [{form: works, value: people}]
+        steps: [{distinct: agency, per: [month]}, {where: "value > 1"}, {count: value}]
+        """
+    )
+    spec.answers(
+        """
+        commune  | value
+        Cam East | not attributable
+        Cam West | not attributable
+        """,
+        by="commune",
+        map="2025-07-01",
+    )
+
+
 def test_a_share_of_nothing_does_not_apply(spec: Spec) -> None:
     """Zero, not reported, does not apply
 

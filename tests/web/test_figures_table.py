@@ -13,12 +13,12 @@ from django.test import Client
 
 from kheo.facts.columns import actions as columns
 from kheo.ground.organisations.models import Organisation
-from kheo.ground.places.models import Place
-from kheo.plan.forms.models import FormVersion
-from kheo.plan.programmes.models import Programme
-from kheo.web.coordinator.downloads import _harmless
+from kheo.ground.places.models import Level, Place
+from kheo.plan.forms.models import Form, FormVersion
+from kheo.plan.programmes.models import Programme, Schedule
+from kheo.web.coordinator.downloads import harmless
 from kheo.web.shared.kept import forget
-from tests.ledger_build import Ground, post
+from tests.ledger_build import NOW, REFORM, Ground, define, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -68,8 +68,8 @@ def test_it_says_why_a_total_is_not_the_sum(client: Client, programme: Programme
 def test_it_puts_a_breakdown_in_columns(client: Client, programme: Programme) -> None:
     page = text_of(client.get(PAGE + "&by=agency&across=kind"))
     found = rows(page)
-    assert found[0] == ["ARMY", "107", "not reported", "50"]
-    assert found[1] == ["FRONT", "not reported", "1,234", "not reported"]
+    assert found[0] == ["ARMY", "157", "107", "not reported", "50"]
+    assert found[1] == ["FRONT", "1,234", "not reported", "1,234", "not reported"]
     assert "house" in page
 
 
@@ -77,7 +77,7 @@ def test_it_never_shows_missing_as_zero(client: Client, programme: Programme, gr
     post(ground, [{"place": "d", "people": 0, "kind": "road", "day": "2025-09-01"}])
     columns.refresh()
     found = rows(text_of(client.get(PAGE + "&by=commune&across=kind")))
-    assert ["d", "7", "0", "not reported"] in found
+    assert ["d", "7", "7", "0", "not reported"] in found
 
 
 def test_it_lists_places_without_reports_when_asked(client: Client, programme: Programme) -> None:
@@ -151,7 +151,7 @@ def test_it_gives_spreadsheets_nothing_to_run(client: Client, programme: Program
     Organisation.objects.filter(ref="front").update(title={"en": "=cmd()"})
     answer = client.get(PAGE.replace("figures?", "figures.csv?") + "&by=agency")
     assert "'=cmd()" in answer.content.decode()
-    assert _harmless("-12.5") == "-12.5"
+    assert harmless("-12.5") == "-12.5"
 
 
 def test_it_names_an_only_indicator_once_over_its_columns(client: Client, programme: Programme) -> None:
@@ -182,7 +182,7 @@ def test_it_leaves_out_rows_without_a_number_unless_asked(client: Client, progra
 def test_it_tells_places_of_one_name_apart(client: Client, programme: Programme, ground: Ground) -> None:
     Place.objects.filter(ref__in=["b", "d"]).update(name="Xã Tân Lập")
     page = text_of(client.get(PAGE))
-    assert "Xã Tân Lập, until 1 July 2025" in page
+    assert "Xã Tân Lập, until 30 June 2025" in page
     assert ">Xã Tân Lập<" in page
 
 
@@ -219,3 +219,89 @@ def test_fields_of_one_title_are_told_apart_by_their_form(client: Client, progra
     options = re.findall(r'<option value="(?:kind|other_kind)"[^>]*>([^<]*)</option>', page)
     assert options
     assert set(options) == {f"Kind ({title})"}
+
+
+def test_it_keeps_the_switches_where_a_condition_is_not_understood(
+    client: Client, programme: Programme
+) -> None:
+    answer = client.get(PAGE + "&by=commune&where=people+%3E")
+    page = text_of(answer)
+    assert answer.status_code == 400
+    assert 'aria-describedby="where-wrong"' in page
+    assert "is not understood" in page
+    assert 'name="where" value="people &gt;"' in page
+    assert '<option value="commune" selected>' in page
+
+
+def test_it_offers_no_level_that_the_map_does_not_have(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    levels = {level.code: level for level in Level.objects.all()}
+    district = Level.objects.create(code="district", rank=3, title={"en": "District"})
+    for ref, parent, until in (("q", ground.places["p"], REFORM), ("abroad", None, None)):
+        Place.objects.create(
+            ref=ref, code=ref, level=district if parent else levels["country"], name=ref, name_plain=ref,
+            sort_key=ref, parent=parent, valid_to=until,
+        )  # fmt: skip
+    far = Place.objects.get(ref="abroad")
+    Place.objects.create(
+        ref="far", code="far", level=district, name="far", name_plain="far", sort_key="far", parent=far
+    )
+    army = ground.agencies["army"]
+    army.place = ground.places["p"]
+    army.save()
+    programme.partners.add(army)
+    forget()
+    then, now = PAGE + "&map=2025-06-30", PAGE + "&map=2025-07-01"
+    assert '<option value="district"' in text_of(client.get(then))
+    assert '<option value="district"' not in text_of(client.get(now))
+    answer = client.get(now + "&by=district")
+    assert answer.status_code == 400
+    assert "On 1 July 2025 there were no places of the level District" in text_of(answer)
+
+
+def test_it_gives_each_row_a_total_where_something_stands_across(
+    client: Client, programme: Programme
+) -> None:
+    page = text_of(client.get(PAGE + "&by=commune&across=kind&i=MOST"))
+    assert rows(page)[0][:2] == ["a", "100"]
+    assert rows(page)[1] == ["b", "1,234", "not reported", "1,234"]
+    assert rows(page)[-1][:2] == ["All", "1,234"]
+    files = text_of(client.get(PAGE.replace("figures?", "figures.csv?") + "&by=commune&across=kind&i=MOST"))
+    assert "All" not in files
+
+
+def test_it_names_the_map_where_the_place_does_not_stand_on_it(client: Client, programme: Programme) -> None:
+    page = text_of(client.get(PAGE + "&map=2025-07-01&within=a&by=commune"))
+    assert "a does not exist on the map of 1 July 2025" in page
+    assert "map=2025-06-30" in page
+
+
+def test_it_says_not_applicable_where_an_agency_is_not_asked(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    other = Form.objects.create(code="cases")
+    FormVersion.objects.create(
+        form=other, number=1, filename="c", source=b"", sha256="1", xform="", published_at=NOW,
+        fields=[{"name": "people", "type": "integer"}],
+    )  # fmt: skip
+    cases = define(ground, "CASES", [{"sum": "value"}])
+    cases.definition["sources"] = [{"form": "cases", "value": "people"}]
+    cases.save()
+    Schedule.objects.create(
+        programme=programme, form=other, agency=ground.agencies["army"], every="year", days_after_close=5,
+        first_day=REFORM,
+    )  # fmt: skip
+    found = rows(text_of(client.get(PAGE + "&by=agency&i=PEOPLE&i=CASES")))
+    assert found[0] == ["ARMY", "157", "not reported"]
+    assert found[1] == ["FRONT", "1,234", "– not applicable: this agency is not asked for it"]
+    own = rows(text_of(client.get(PAGE + "&by=commune&i=PEOPLE&i=CASES&view=front")))
+    assert own[0] == ["b", "1,234", "– not applicable: this agency is not asked for it"]
+
+
+def test_a_rule_that_asks_for_the_place_has_nothing_to_say_without_one(
+    client: Client, programme: Programme
+) -> None:
+    found = rows(text_of(client.get(PAGE + "&i=PEOPLE&i=MOST")))
+    assert found[3][:2] == ["no place", "50"]
+    assert found[3][2].startswith("× not attributable")

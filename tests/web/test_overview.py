@@ -156,3 +156,10 @@ def test_an_agency_without_reports_in_the_period_says_so(client: Client, program
     page = plain(text_of(client.get("/p/test/?period=2025-Q3&view=front&lang=en")))
     assert "has no report for this period: Q3 2025." in page
     assert "Show Q1 2025" in page
+
+
+def test_the_menu_of_periods_goes_backwards_and_marks_years_without_reports(
+    client: Client, programme: Programme
+) -> None:
+    page = plain(text_of(client.get(PAGE)))
+    assert re.search(r"Period 2025 (.*?)2025 2024 no reports ", page)

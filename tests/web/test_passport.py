@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -12,8 +14,10 @@ from django.test import Client
 from kheo.consolidate.figures.queries import ask
 from kheo.consolidate.figures.rules.question import Question
 from kheo.facts.columns import actions as columns
+from kheo.facts.ledger.models import Grading, Posting
+from kheo.facts.ledger.states import Grade
 from kheo.plan.programmes.models import Programme
-from tests.ledger_build import REFORM, Ground, join, post
+from tests.ledger_build import NOW, REFORM, Ground, join, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -130,3 +134,50 @@ def test_it_refuses_a_passport_that_nobody_made(client: Client, programme: Progr
     answer = client.get("/p/test/passports/nothing-1?lang=vi")
     assert answer.status_code == 400
     assert "nothing-1" in text_of(answer)
+
+
+def test_its_tag_says_the_grade_of_its_facts(client: Client, programme: Programme, ground: Ground) -> None:
+    posting = Posting.objects.create(number=Posting.objects.count() + 1, kind="grading", at=NOW, by="test")
+    for fact in ground.facts[:2]:
+        Grading.objects.create(fact=fact, posting=posting, grade=Grade.VERIFIED)
+    columns.refresh()
+    page = plain(text_of(client.get(f"/p/test/passports/{passport_of()}?lang=en")))
+    assert "1,391 people 2 of 5 verified" in page
+    assert "1,391 people (2 of 5 verified), map: as reported" in page
+    name = passport_of(where="kind = 'road'")
+    assert "all verified" in plain(text_of(client.get(f"/p/test/passports/{name}?lang=en")))
+
+
+def test_its_lines_are_told_by_agency_and_come_as_a_file(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    name = passport_of()
+    page = text_of(client.get(f"/p/test/passports/{name}?lang=en&fate=counted"))
+    assert "ARMY 3</a>" in page
+    assert "FRONT 1</a>" in page
+    front = ground.agencies["front"].pk
+    assert "1 row" in plain(text_of(client.get(f"/p/test/passports/{name}?fate=counted&agency={front}")))
+    answer = client.get(f"/p/test/passports/{name}/lines.csv?lang=en&fate=counted")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert [(row["agency"], row["place"], row["value"], row["kind"]) for row in rows] == [
+        ("ARMY", "a", "100", "house"),
+        ("FRONT", "b", "1234", "road"),
+        ("ARMY", "d", "7", "house"),
+        ("ARMY", "", "50", ""),
+    ]
+    assert client.get(f"/p/test/passports/{name}/lines.csv?fate=hello").status_code == 400
+    assert client.get(f"/p/test/passports/{name}?fate=hello").status_code == 400
+
+
+def test_under_another_programme_it_leads_to_its_own(
+    client: Client, programme: Programme, address: str
+) -> None:
+    other = Programme.objects.create(
+        code="other",
+        pack=programme.pack,
+        calendar=programme.calendar,
+        valid_from=programme.valid_from,
+        title={"en": "Other"},
+    )
+    answer = client.get(address.replace("/p/test/", f"/p/{other.code}/"))
+    assert (answer.status_code, answer["Location"]) == (302, address)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 from kheo.capture.submissions.models import Submission
+from kheo.facts.columns import actions as columns
 from kheo.ground.organisations.models import Organisation, OrganisationLink
-from kheo.ground.places.models import Place
-from kheo.plan.programmes.models import Programme
-from tests.ledger_build import Ground, break_series
+from kheo.ground.places.models import Level, Place
+from kheo.plan.programmes.models import Programme, Target
+from tests.ledger_build import Ground, break_series, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -23,7 +26,7 @@ def test_it_shows_what_a_place_came_from_and_what_is_not_known(client: Client, p
 
 def test_it_shows_what_a_place_became(client: Client, programme: Programme) -> None:
     page = plain(text_of(client.get("/p/test/places/a?lang=en")))
-    assert "until 1 July 2025" in page
+    assert "until 30 June 2025" in page
     assert "Became" in page
 
 
@@ -41,7 +44,7 @@ def test_it_finds_old_and_new_names_without_diacritics(
     page = plain(text_of(client.get("/p/test/search?lang=en&map=2025-07-01&q=dong+hoa")))
     assert "Phường Tân Lập" in page
     assert "by the name Xã Đông Hòa" in page
-    assert "until 1 July 2025" in page
+    assert "until 30 June 2025" in page
 
 
 def test_it_finds_indicators_and_organisations(client: Client, programme: Programme) -> None:
@@ -64,7 +67,7 @@ def test_it_tells_units_of_one_name_apart(client: Client, programme: Programme, 
     )
     page = plain(text_of(client.get("/p/test/search?lang=en&q=front")))
     assert "agency, a" in page
-    assert "until 1 July 2025" in page
+    assert "until 30 June 2025" in page
 
 
 def test_it_says_when_there_may_be_more(client: Client, programme: Programme, ground: Ground) -> None:
@@ -111,3 +114,33 @@ def test_it_shows_an_agency_and_what_it_became(client: Client, programme: Progra
     assert "Became FRONT merged, 1 March 2025" in page
     assert "The programme as this agency sees it" in page
     assert "ARMY" in plain(text_of(client.get("/p/test/organisations?lang=en")))
+
+
+def test_its_button_leads_to_one_row_for_a_place_of_the_finest_level(
+    client: Client, programme: Programme
+) -> None:
+    Level.objects.create(code="other", rank=3)  # a level that holds nothing of this place
+    page = text_of(client.get("/p/test/places/d?lang=en&map=2025-07-01&period=2025"))
+    url = re.search(r'class="btn main" href="([^"]+)"', page)[1].replace("&amp;", "&")  # type: ignore[index]
+    assert "by=commune" in url
+    table = plain(text_of(client.get(url)))
+    assert "d 7–107" in table
+
+
+def test_its_button_leads_to_a_map_that_has_the_place(client: Client, programme: Programme) -> None:
+    page = text_of(client.get("/p/test/places/a?lang=en&map=2025-07-01&period=2025"))
+    assert "on the map of 30 June 2025" in page
+    url = re.search(r'class="btn main" href="([^"]+)"', page)[1].replace("&amp;", "&")  # type: ignore[index]
+    assert "map=2025-06-30" in url
+    assert "1 row" in plain(text_of(client.get(url)))
+
+
+def test_an_indicator_says_target_and_earlier_years_and_where_another_series_begins(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    post(ground, [{"place": "a", "people": 1000, "day": "2024-05-01"}])
+    columns.refresh()
+    Target.objects.create(programme=programme, indicator_code="PEOPLE", period="2025", value=2782)
+    break_series("PEOPLE", "2025-01-01")
+    page = plain(text_of(client.get("/p/test/indicators/PEOPLE?lang=en&period=2025"))).replace("\u00a0", " ")
+    assert "2025 1,391 2,782 people 50 % another series from 1 January 2025 on 2024 1,000 – –" in page

@@ -14,7 +14,7 @@ from kheo.facts.columns import actions as columns
 from kheo.ground.files import stored
 from kheo.plan.programmes.models import Programme
 from kheo.verify.decisions.models import Decision
-from tests.ledger_build import NOW, Ground, post
+from tests.ledger_build import NOW, Ground, join, post
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
@@ -118,3 +118,50 @@ def test_it_lists_refused_lines_and_gives_them_back(
 def test_it_has_no_page_for_what_nobody_sent(client: Client, programme: Programme) -> None:
     assert client.get("/p/test/reports/99999").status_code == 404
     assert client.get("/p/test/lines/99999").status_code == 404
+
+
+def test_the_menu_and_the_list_count_the_same_files(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    of_this_year, of_another = "/p/test/reports?lang=en&period=2025", "/p/test/reports?lang=en&period=2024"
+    assert '<span>Reports in</span><span class="n">1</span>' in text_of(client.get(of_this_year))
+    assert "1 file (2025)." in text_of(client.get(of_this_year))
+    page = text_of(client.get(of_another))
+    assert '<span>Reports in</span><span class="n">0</span>' in page
+    assert "No file fits." in page
+
+
+def test_files_are_filtered_by_form_agency_and_refusals(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    page = "/p/test/reports?lang=en&period=2025"
+    assert "several: 2" in text_of(client.get(page))
+    assert "works.csv" in text_of(client.get(page + "&agency=front&form=works"))
+    assert "works.csv" not in text_of(client.get(page + "&refused=1"))
+    assert client.get(page + "&agency=nobody").status_code == 400
+    assert client.get(page + "&form=nothing").status_code == 400
+
+
+def test_the_lines_without_a_place_are_as_many_as_the_overview_says(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    facts = post(ground, [{"place": "a", "people": 20}, {"place": "a", "people": 30, "agency": "front"}])
+    join(ground, facts, "highest")
+    columns.refresh()
+    overview = text_of(client.get("/p/test/?lang=en&period=2025"))
+    links = re.findall(r'href="(/p/test/lines\?[^"]+)"', overview)
+    shown = [plain(text_of(client.get(link.replace("&amp;", "&")))) for link in links]
+    assert "1 report without a place" in shown[0]
+    assert "1 row" in shown[0]
+    assert "1 joint activity, told in 2 lines" in shown[1]
+    assert "2 rows" in shown[1]
+    assert client.get("/p/test/lines?kind=nothing").status_code == 400
+
+
+def test_a_files_lines_are_filtered_by_what_is_the_matter(
+    client: Client, programme: Programme, ground: Ground
+) -> None:
+    page = text_of(client.get(page_of(ground) + "?lang=en&only=no_place"))
+    assert 'aria-current="true">Without a place 1</a>' in page
+    assert page.count('<li id="line-') == 1
+    assert client.get(page_of(ground) + "?only=nothing").status_code == 400

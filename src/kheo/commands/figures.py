@@ -19,11 +19,13 @@ from kheo.consolidate.figures.queries import ask, labels
 from kheo.consolidate.figures.queries.settings import indicator_of, indicators_of
 from kheo.consolidate.figures.rules.question import Answer, Cell, Question, Status
 from kheo.facts.ledger.states import Grade
+from kheo.ground.places.queries import named
 from kheo.kit.refusals import Refused
 from kheo.web.shared.choices import Choices
 from kheo.web.shared.numbers import Unit
 from kheo.web.shared.shown import show
 
+MOST_NAMED = 8
 HELP = gettext_lazy("the figures of one or several indicators")
 
 
@@ -31,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("indicators", nargs="+", metavar=_("CODE"))
     parser.add_argument("--by", default="", help=_("breakdowns, for example province,quarter"))
     parser.add_argument("--where", default="", help=_("a filter, for example \"kind = 'new'\""))
-    parser.add_argument("--within", default="", help=_("only what lies in this place"))
+    parser.add_argument(
+        "--within", default="", help=_("only what lies in this place: its name or its reference")
+    )
     parser.add_argument("--period", default="", help=_("2025, 2025-H1, 2025-Q3, 2025-07 or 2023..2025"))
     parser.add_argument("--calendar", default="", help=_("a calendar; else the programme's"))
     parser.add_argument("--boundaries", default="", help=_("the map's date; else places as reported"))
@@ -98,9 +102,22 @@ def question_of(args: argparse.Namespace) -> Question:
         view=args.view,
         grade=Grade[args.grade.upper()],
         where=args.where,
-        within=args.within,
+        within=_within(args.within, _day(args.boundaries)),
         position=position,
     )
+
+
+def _within(text: str, on: dt.date | None) -> str:
+    """The ref of a place, from its ref or its name. Refuses a name that no place has, or several."""
+    if not text:
+        return ""
+    found = named(text, on=on)
+    if not found:
+        raise Refused("figures.no_such_place", place=text)
+    if len(found) > 1:
+        some = [f"{place.ref} ({place.name})" for place in found[:MOST_NAMED]]
+        raise Refused("figures.several_places", place=text, count=len(found), choices=some)
+    return found[0].ref
 
 
 def _day(text: str) -> dt.date | None:

@@ -9,15 +9,21 @@ from django.utils.translation import gettext as _
 
 from kheo.commands.terminal.tables import print_json, print_table
 from kheo.consolidate.figures.queries import lines, passport, recompute
-from kheo.consolidate.figures.rules.passport import BridgeRow, LinePage, Passport
+from kheo.consolidate.figures.queries.settings import indicator_of
+from kheo.consolidate.figures.rules.passport import BridgeRow, Passport
+from kheo.ground.organisations.models import Organisation
+from kheo.ground.places.models import Place
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
 from kheo.plan.programmes.rules.breaks import Break
+from kheo.plan.programmes.rules.definition import Definition
+from kheo.web.coordinator.lines import what_of
 from kheo.web.coordinator.passport import funnel_of
 from kheo.web.shared.choices import Choices
 from kheo.web.shared.days import day_name
+from kheo.web.shared.fields import fields_of
 from kheo.web.shared.numbers import Unit, number, span
-from kheo.web.shared.shown import grade_name, show
+from kheo.web.shared.shown import grade_said, show
 
 HELP = gettext_lazy("where a figure comes from; --recompute says whether it still comes out the same")
 
@@ -37,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.recompute:
         return _recompute(args)
     if args.lines:
-        _print_lines(lines(args.id, fate=args.fate, page=args.page), args.json)
+        _print_lines(args)
         return 0
     told = passport(args.id)
     if args.json:
@@ -64,7 +70,9 @@ def _print(told: Passport) -> None:
     language = (get_language() or "en")[:2]
     unit = Unit(told.indicator.unit, told.indicator.unit_title, told.indicator.unit_plural)
     shown = show(replace(told.cell, passport=""), unit, Choices("", "", None, "programme", language))
-    print(f"{shown.full} {shown.unit}  ({grade_name(told.question.grade)})")
+    found = told.completeness
+    grade = grade_said(told.question.grade, found.verified, found.selected, language)
+    print(f"{shown.full} {shown.unit}  ({grade})")
     print(pick(told.sentence, language))
     print()
     for sentence in told.words.get(language, ()):
@@ -152,17 +160,37 @@ def _plain(told: Passport) -> dict[str, Any]:
     }
 
 
-def _print_lines(page: LinePage, as_json: bool) -> None:
-    if as_json:
+def _print_lines(args: argparse.Namespace) -> None:
+    page = lines(args.id, fate=args.fate, page=args.page)
+    if args.json:
         print_json(
             {**line.fields, "line": line.line, "fate": line.fate, "value": line.value} for line in page.lines
         )
         return
-    print_table(
-        [_("file"), _("line"), _("value"), _("what became of it"), _("because of line")],
-        [[line.filename, line.line, line.value, line.fate, line.because_line] for line in page.lines],
-        right=(1, 2, 4),
-    )
+    language = (get_language() or "en")[:2]
+    indicator = passport(args.id).indicator
+    rule = Definition.from_json(indicator_of(f"{indicator.code}@{indicator.version}").definition)
+    fields = fields_of(rule.forms)
+    places = dict(Place.objects.filter(pk__in={line.place for line in page.lines}).values_list("pk", "name"))
+    agencies = Organisation.objects.in_bulk({line.agency for line in page.lines if line.agency})
+    rows = [
+        [
+            line.filename,
+            line.line,
+            pick(agencies[line.agency].title, language) if line.agency in agencies else "–",
+            places.get(line.place or 0, "–"),
+            what_of(line.fields, fields, language),
+            number(line.value, language),
+            line.fate,
+            line.because_line,
+        ]
+        for line in page.lines
+    ]
+    heads = [
+        *(_("file"), _("line"), _("agency"), _("place"), _("what")),
+        *(_("value"), _("what became of it"), _("because of line")),
+    ]
+    print_table(heads, rows, right=(1, 5, 7))
     print(
         _("page %(page)s of %(pages)s, %(total)s lines")
         % {"page": page.page, "pages": page.pages, "total": page.total}

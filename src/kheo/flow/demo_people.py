@@ -47,6 +47,11 @@ def open_accounts(*, folder: Path, by: str, now: dt.datetime) -> list[dict[str, 
 
 def _busiest_unit(day: dt.date) -> Organisation | None:
     """Of the units that there are today the one with the most reports: its people have something to look at."""
-    counted = Record.objects.filter(unit__in=Organisation.objects.on(day)).order_by().values("unit").annotate(n=Count("id"))
+    counted = (
+        Record.objects.filter(unit__in=Organisation.objects.on(day))
+        .order_by()
+        .values("unit")
+        .annotate(n=Count("id"))
+    )
     busiest = counted.order_by("-n", "unit").values_list("unit", flat=True).first()
     return Organisation.objects.select_related("parent", "agency").filter(pk=busiest or 0).first()

@@ -202,19 +202,20 @@ def legend_svg(
         parts.append(f'<text x="{left:g}" y="{top:g}" font-weight="bold">{escape(heading)}</text>')
         top += row
     for key in keys:
+        top += max(key.radius - row / 2, 0)  # a circle as large as on the map pushes its line down
         middle = top - size * 0.35
+        wide = max(8.0, key.radius)
         if key.radius:
             parts.append(
-                f'<circle cx="{left + 8:g}" cy="{middle:g}" r="{key.radius:g}" fill="none" stroke="{escape(colour)}"/>'
+                f'<circle cx="{left + wide:g}" cy="{middle:g}" r="{key.radius:g}" fill="none" stroke="{escape(colour)}"/>'
             )
-            row = max(row, 2 * key.radius + 4)
         else:
             parts.append(
                 f'<rect x="{left + 1:g}" y="{middle - 5:g}" width="14" height="10" fill="{escape(key.colour)}" '
                 f'stroke="{escape(colour)}" stroke-width=".4"/>'
             )
-        parts.append(f'<text x="{left + 22:g}" y="{top:g}">{escape(key.text)}</text>')
-        top += row
+        parts.append(f'<text x="{left + 2 * wide + 6:g}" y="{top:g}">{escape(key.text)}</text>')
+        top += max(row, row / 2 + key.radius)
     return (
         f'<g font-family="{escape(font)}" font-size="{size:g}" fill="{escape(colour)}">{"".join(parts)}</g>'
     )

@@ -92,6 +92,12 @@ class Atlas:
             here = span.parent
         return None
 
+    def root(self, place: int) -> int:
+        """The highest place that ``place`` lies in; itself if it lies in none."""
+        while (parent := self.spans[place].parent) is not None:
+            place = parent
+        return place
+
     @cached_property
     def _groups(self) -> dict[int, int]:
         found: dict[int, int] = {}

@@ -10,13 +10,14 @@ from kheo.consolidate.figures.queries import Tally
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Cell, Question, Status
 from kheo.kit.text import pick
 from kheo.web.coordinator.own import own_settings
+from kheo.web.shared.absent import show_known
 from kheo.web.shared.asking import Known, indicators_of, question_for, totals
 from kheo.web.shared.days import period_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece, codes_in, pieces
 from kheo.web.shared.reports import counts_of
-from kheo.web.shared.shown import Shown, show
+from kheo.web.shared.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def basis_of(frame: Frame) -> Basis:
         known=known,
         question=question,
         cells=cells,
-        shown={code: show(cells.get(code), known[code].unit, frame.choices) for code in codes},
+        shown={code: show_known(cells.get(code), known[code], frame.choices) for code in codes},
         counts=counted,
         words=_words(frame, counted),
     )

@@ -12,8 +12,7 @@ from kheo.consolidate.figures.rules.passport import Passport
 from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import Unit
-from kheo.web.shared.pickers import map_name
-from kheo.web.shared.shown import Shown, grade_name
+from kheo.web.shared.shown import Shown, grade_said
 
 SHORT = 12
 
@@ -44,8 +43,13 @@ def citation(
         "title": title,
         "scope": ", ".join([*(name for _by, name in scope), frame.title, period_name(question.period)]),
         "value": value,
-        "grade": grade_name(question.grade),
-        "map": map_name(question.boundaries).lower(),
+        "grade": grade_said(
+            question.grade,
+            passport.completeness.verified,
+            passport.completeness.selected,
+            frame.language,
+        ),
+        "map": day_name(question.boundaries) if question.boundaries else _("as reported"),
         "code": passport.indicator.code,
         "version": passport.indicator.version,
         "day": day_name(passport.made_at.date()),

@@ -21,6 +21,8 @@ def cells_of(table: Table, switches: Switches) -> Iterator[dict[str, Any]]:
     """Each cell as plain values: names of its keys, indicator, status, value, low, high, qualifier, facts, passport."""
     for row in table.rows:
         for column, entry in zip(table.columns, row.entries, strict=True):
+            if column.whole:  # a total among the cells would be added up once more
+                continue
             cell = entry.cell
             yield {
                 **dict(zip(switches.by, row.full, strict=True)),
@@ -28,7 +30,7 @@ def cells_of(table: Table, switches: Switches) -> Iterator[dict[str, Any]]:
                 "indicator": column.code,
                 "title": column.head,
                 "unit": column.unit,
-                "status": str(cell.status) if cell else "missing",
+                "status": str(cell.status) if cell else entry.shown.kind,
                 "value": _plain(cell.value if cell else None),
                 "low": _plain(cell.low if cell else None),
                 "high": _plain(cell.high if cell else None),
@@ -70,11 +72,11 @@ def as_csv(table: Table, switches: Switches) -> str:
         if writer is None:
             writer = csv.DictWriter(out, list(cell), lineterminator="\r\n")
             writer.writeheader()
-        writer.writerow({name: _harmless(value) for name, value in cell.items()})
+        writer.writerow({name: harmless(value) for name, value in cell.items()})
     return out.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     text = str(value)
     numeric = text.replace(".", "", 1).removeprefix("-").isdigit()
     return f"'{text}" if text.startswith(DANGEROUS) and not numeric else value

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
+from functools import partial
 from math import ceil
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW, Cell, Status
 from kheo.kit.text import pick, sort_key
 from kheo.web.coordinator.grid import Cells, Column, Entry, Keys, Row, Table
 from kheo.web.coordinator.sums import why_not_the_sum
 from kheo.web.coordinator.switches import Switches
+from kheo.web.shared.absent import show_known
 from kheo.web.shared.asking import Known, by_keys, indicators_of, names_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.bars import range_bar
@@ -19,10 +23,11 @@ from kheo.web.shared.country import country_of
 from kheo.web.shared.days import period_name
 from kheo.web.shared.dimensions import GRAINS, dimension_name, none_name
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.shown import not_reported, show
 
 ROWS_PER_PAGE = 50
 MOST_COLUMNS = 40
+SEEN = 4.0  # percent of a cell: a range is not drawn narrower, however large the largest number is
+Look = Callable[[Column, Keys], Cell | None]
 
 
 def table_of(frame: Frame, switches: Switches, *, everything: bool = False) -> Table:
@@ -30,10 +35,12 @@ def table_of(frame: Frame, switches: Switches, *, everything: bool = False) -> T
     by = (*switches.by, *((switches.across,) if switches.across else ()))
     question = switches.question(frame, by)
     cells, names = by_keys(question), names_of(question, frame.language)
+    wholes = by_keys(switches.question(frame, switches.by)) if switches.across else {}
     known = indicators_of(frame.programme.code)
     columns, hidden = _columns(switches, cells, names, known, frame.language)
     keys = _row_keys(frame, switches, cells)
-    ordered = _sorted(keys, switches, columns, cells, names)
+    look = partial(_cell, cells, wholes, switches)
+    ordered = _sorted(keys, switches, columns, look, names)
     pages = max(1, ceil(len(ordered) / ROWS_PER_PAGE))
     page = min(max(switches.page, 1), pages)
     visible = ordered if everything else ordered[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
@@ -42,7 +49,7 @@ def table_of(frame: Frame, switches: Switches, *, everything: bool = False) -> T
         row_heads=tuple(dimension_name(code, frame.language) for code in switches.by),
         groups=_column_groups(columns) if switches.across else (),
         columns=columns,
-        rows=tuple(_rows(visible, frame, switches, columns, cells, names, known)),
+        rows=tuple(_rows(visible, frame, switches, columns, look, names, known)),
         totals=totals,
         whys=tuple(why_not_the_sum(frame, switches, columns, cells, totals, known)) if totals else (),
         total_rows=len(ordered),
@@ -77,22 +84,25 @@ def _columns(
         across = list({keys[-1] for found in cells.values() for keys in found})
         across.sort(key=lambda key: _in_order(switches.across, key, names))
     most = max(MOST_COLUMNS // len(switches.indicators), 1)
-    columns, number = [], 0
-    for key in across[:most]:
-        for code in switches.indicators:
-            number += 1
-            group = name_of(names, switches.across, key) if switches.across else ""
-            columns.append(
-                Column(
-                    code=code,
-                    key=key,
-                    head=pick(known[code].title, language),
-                    group=group,
-                    unit=known[code].unit.named(None, language),
-                    number=number,
-                    sorted=switches.sort == str(number),
-                )
-            )
+    heads = [(key, name_of(names, switches.across, key) if switches.across else "") for key in across[:most]]
+    wanted = [(code, key, group, False) for key, group in heads for code in switches.indicators]
+    if switches.across:
+        wanted += [(code, None, _("All"), True) for code in switches.indicators]
+    columns = [
+        Column(
+            code=code,
+            key=key,
+            head=pick(known[code].title, language),
+            group=group,
+            unit=known[code].unit.named(None, language),
+            number=number,
+            sorted=switches.sort == str(number),
+            whole=whole,
+        )
+        for number, (code, key, group, whole) in enumerate(wanted, start=1)
+    ]
+    # A row's total stands where it is seen without moving the table.
+    columns.sort(key=lambda column: not column.whole)
     return tuple(columns), max(len(across) - most, 0)
 
 
@@ -135,7 +145,7 @@ def _sorted(
     keys: list[Keys],
     switches: Switches,
     columns: Sequence[Column],
-    cells: Cells,
+    look: Look,
     names: Mapping[tuple[str, Any], str],
 ) -> list[Keys]:
     by_name = sorted(
@@ -145,7 +155,7 @@ def _sorted(
     column = next((column for column in columns if column.sorted), None)
     if column is None:
         return by_name
-    return sorted(by_name, key=lambda row: _largest_first(_cell(cells, column, row, switches)))
+    return sorted(by_name, key=lambda row: _largest_first(look(column, row)))
 
 
 def _largest_first(cell: Cell | None) -> tuple[bool, Decimal]:
@@ -153,7 +163,9 @@ def _largest_first(cell: Cell | None) -> tuple[bool, Decimal]:
     return number is None, -(number or Decimal(0))
 
 
-def _cell(cells: Cells, column: Column, row: Keys, switches: Switches) -> Cell | None:
+def _cell(cells: Cells, wholes: Cells, switches: Switches, column: Column, row: Keys) -> Cell | None:
+    if column.whole:
+        return wholes[column.code].get(row)
     return cells[column.code].get((*row, column.key) if switches.across else row)
 
 
@@ -162,11 +174,11 @@ def _rows(
     frame: Frame,
     switches: Switches,
     columns: Sequence[Column],
-    cells: Cells,
+    look: Look,
     names: Mapping[tuple[str, Any], str],
     known: Mapping[str, Known],
 ) -> Iterable[Row]:
-    tops = {code: max((c.high or 0 for c in found.values()), default=0) for code, found in cells.items()}
+    tops = {code: _top(look(c, row) for c in columns if c.code == code for row in visible) for code in known}
     before: tuple[str, ...] = ()
     apart = [_told_apart(dim, {row[at] for row in visible}) for at, dim in enumerate(switches.by)]
     for row in visible:
@@ -182,10 +194,21 @@ def _rows(
             full=full,
             urls=tuple(_place_url(frame, dim, key) for dim, key in zip(switches.by, row, strict=True)),
             entries=tuple(
-                _entry(_cell(cells, column, row, switches), known[column.code], frame, tops[column.code])
+                _entry(
+                    look(column, row),
+                    known[column.code],
+                    frame,
+                    tops[column.code],
+                    *_cell_keys(switches, column, row),
+                )
                 for column in columns
             ),
         )
+
+
+def _top(cells: Iterable[Cell | None]) -> Decimal:
+    """What a bar as long as its column stands for: the largest number of the page."""
+    return max((cell.high for cell in cells if cell and cell.high is not None), default=Decimal(0))
 
 
 def _told_apart(dimension: str, keys: Set[Any]) -> Mapping[Any, str]:
@@ -200,13 +223,20 @@ def _place_url(frame: Frame, dimension: str, key: Any) -> str:
     return ""
 
 
-def _entry(cell: Cell | None, known: Known, frame: Frame, top: Decimal | int) -> Entry:
-    if cell is None:
-        return Entry(not_reported(), None, None)
+def _entry(
+    cell: Cell | None, known: Known, frame: Frame, top: Decimal | int, by: Sequence[str], keys: Keys
+) -> Entry:
     bar = None
-    if cell.status == Status.RANGE and top:
-        bar = range_bar(cell.low or 0, cell.high or 0, top)
-    return Entry(show(cell, known.unit, frame.choices), bar, cell)
+    if cell is not None and cell.status == Status.RANGE and top:
+        bar = range_bar(cell.low or 0, cell.high or 0, top, SEEN)
+    return Entry(show_known(cell, known, frame.choices, by, keys), bar, cell)
+
+
+def _cell_keys(switches: Switches, column: Column, row: Keys) -> tuple[tuple[str, ...], Keys]:
+    """The breakdowns of a column's cell in a row, and its keys."""
+    if not switches.across or column.whole:
+        return switches.by[: len(row)], row
+    return (*switches.by[: len(row)], switches.across), (*row, column.key)
 
 
 def _totals(
@@ -215,7 +245,16 @@ def _totals(
     """The rule over all rows at once, for each column."""
     across = (switches.across,) if switches.across else ()
     cells = by_keys(switches.question(frame, across))
+    whole = by_keys(switches.question(frame, ())) if across else cells
     return tuple(
-        _entry(cells[column.code].get((column.key,) if across else ()), known[column.code], frame, 0)
+        _entry(
+            whole[column.code].get(())
+            if column.whole or not across
+            else cells[column.code].get((column.key,)),
+            known[column.code],
+            frame,
+            0,
+            *_cell_keys(switches, column, ()),
+        )
         for column in columns
     )

@@ -16,7 +16,10 @@ Cells = Mapping[str, Mapping[Keys, Cell]]
 
 @dataclass(frozen=True)
 class Column:
-    """An indicator, under a key of the columns' breakdown if there is one. ``number`` from 1 is its sort key."""
+    """An indicator, under a key of the columns' breakdown if there is one. ``number`` from 1 is its sort key.
+
+    ``whole``: over all keys of that breakdown at once, a row's total.
+    """
 
     code: str
     key: Any
@@ -25,6 +28,7 @@ class Column:
     unit: str
     number: int
     sorted: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from kheo.consolidate.figures.rules.passport import Line, LinePage, Passport
 from kheo.consolidate.figures.rules.setting import asked_by
@@ -57,14 +60,20 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class SourceLines:
+    """``agencies``: how many of the lines of this fate each agency told; ``csv``: the address of all of them."""
+
     filters: tuple[Filter, ...]
+    agencies: tuple[Filter, ...]
+    csv: str
     lines: tuple[SourceLine, ...]
     page: int
     pages: int
     total: int
 
 
-def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -> SourceLines:
+def source_lines(
+    frame: Frame, passport: Passport, found: LinePage, fate: str, agency: int | None = None
+) -> SourceLines:
     places = {
         p.pk: p for p in Place.objects.filter(pk__in={x.place for x in found.lines}).select_related("parent")
     }
@@ -77,27 +86,56 @@ def source_lines(frame: Frame, passport: Passport, found: LinePage, fate: str) -
         place = places.get(line.place or 0)
         first = (line.place or 0) != before
         before = line.place or 0
-        agency = agencies.get(line.agency or 0)
+        who = agencies.get(line.agency or 0)
         shown.append(
             _line(
                 frame,
                 line,
-                pick(agency.title, frame.language) if agency else "",
-                _what(line, fields, frame.language),
+                pick(who.title, frame.language) if who else "",
+                what_of(line.fields, fields, frame.language),
                 _number(line, asked),
                 (place.name if place else "-") if first else "",
                 place.parent.name if place and place.parent else "",
             )
         )
     return SourceLines(
-        _filters(frame, passport, found, fate), tuple(shown), found.page, found.pages, found.total
+        _filters(frame, passport, found, fate),
+        _agency_filters(frame, passport, found, fate, agency),
+        frame.choices.to("lines_file", passport.id, fate=fate, agency=agency),
+        tuple(shown),
+        found.page,
+        found.pages,
+        found.total,
+    )
+
+
+def _agency_filters(
+    frame: Frame, passport: Passport, found: LinePage, fate: str, agency: int | None
+) -> tuple[Filter, ...]:
+    """Nothing where one agency alone told."""
+    if len(found.agencies) < 2:
+        return ()
+    known = Organisation.objects.in_bulk([number_ for number_ in found.agencies if number_])
+    everyone = ((None, sum(found.agencies.values())), *found.agencies.items())
+    return tuple(
+        Filter(
+            fate,
+            pick(known[number_].title, frame.language) or known[number_].ref
+            if number_
+            else _("All agencies"),
+            number(count, frame.language),
+            frame.choices.to("passport", passport.id, fate=fate, agency=number_) + "#lines",
+            number_ == agency,
+        )
+        for turn, (number_, count) in enumerate(everyone)
+        if number_ or turn == 0
     )
 
 
 def _side_by_side(lines: Sequence[Line], fields: Fields, language: str) -> Iterable[Line]:
     """The lines of each place by what they tell of, so that several agencies' reports of one work stand together."""
     for _place, here in groupby(lines, key=lambda line: line.place):
-        yield from sorted(here, key=lambda line: _what(line, fields, language))
+        yield from sorted(here, key=lambda line: what_of(line.fields, fields, language))
 
 
 def _number_asked(rule: Rule, fields: Fields) -> str:
@@ -139,11 +177,9 @@ def _line(
     )
 
 
-def _what(line: Line, fields: Fields, language: str) -> str:
-    """The line's coded answers in words, the first three."""
-    said = [
-        fields.answer(name, line.fields.get(name), language) for name in fields.coded if line.fields.get(name)
-    ]
+def what_of(values: Mapping[str, Any], fields: Fields, language: str) -> str:
+    """A line's coded answers in words, the first three."""
+    said = [fields.answer(name, values.get(name), language) for name in fields.coded if values.get(name)]
     return " · ".join(said[:MOST_WHAT])
 
 

@@ -10,13 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kheo.capture.submissions.models import Submission
-from kheo.consolidate.figures.rules.question import Status
-from kheo.facts.joint.models import JointActivity
-from kheo.plan.programmes.rules.definition import Definition
 from kheo.web.coordinator.basis import Basis
 from kheo.web.coordinator.completeness import Completeness
-from kheo.web.shared.asking import Stamp, forms_of, stamp
-from kheo.web.shared.kept import kept
+from kheo.web.coordinator.told import JOINT, NO_PLACE, REPEAT, why
+from kheo.web.shared.asking import forms_of
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece
 from kheo.web.shared.shown import Shown
@@ -54,7 +51,7 @@ def _figures(basis: Basis) -> Iterable[Need]:
         if shown is None or not shown.has_number or not (shown.high or shown.value):
             continue
         yield Need(
-            count=shown.text,
+            count=f"{shown.sign} {shown.text}".strip(),
             what=basis.text(entry.get("title")),
             why=basis.pieces(entry.get("why")),
             verb=_("See the lines"),
@@ -69,18 +66,16 @@ def _refused(basis: Basis) -> Iterable[Need]:
         "n"
     ]
     if refused:
+        said = _(
+            "They did not fit the form, whose day may be what is wrong: so of all periods. Each is listed with its "
+            "reason, to be mended and sent again."
+        )
         yield Need(
             count=number(refused, basis.frame.language),
             what=ngettext("Line refused", "Lines refused", refused),
-            why=(
-                Piece(
-                    _(
-                        "They did not fit the form. Each is listed with its reason, to be mended and sent again."
-                    )
-                ),
-            ),
+            why=(Piece(said),),
             verb=_("See the list"),
-            url=basis.frame.choices.to("reports"),
+            url=basis.frame.choices.but(period="").to("reports", refused=1),
             now=True,
         )
 
@@ -88,27 +83,31 @@ def _refused(basis: Basis) -> Iterable[Need]:
 def _without_place(basis: Basis) -> Iterable[Need]:
     count = basis.counts.without_place
     what = ngettext("Report without a place", "Reports without a place", count)
-    why = _("They cannot be put on a map, and count only where the place does not matter.")
-    return _of_lines(basis, count, what, why, "no_key", now=True)
+    return _of_lines(basis, count, what, NO_PLACE, now=True)
 
 
 def _repeats(basis: Basis) -> Iterable[Need]:
     """Lines that say word for word what an earlier line of the same agency says."""
     count = basis.counts.repeats
     what = ngettext("Line sent twice", "Lines sent twice", count)
-    why = _("Word for word the same as an earlier line. Kept, and counted once.")
-    return _of_lines(basis, count, what, why, "repeat", now=False)
+    return _of_lines(basis, count, what, REPEAT, now=False)
 
 
-def _of_lines(basis: Basis, count: int, what: str, why: str, fate: str, *, now: bool) -> Iterable[Need]:
+def _joint(basis: Basis) -> Iterable[Need]:
+    count = basis.counts.joint
+    what = ngettext("Joint activity", "Joint activities", count)
+    return _of_lines(basis, count, what, JOINT, now=False)
+
+
+def _of_lines(basis: Basis, count: int, what: str, kind: str, *, now: bool) -> Iterable[Need]:
     """A need that is a number of lines, where there are any."""
     if count:
         yield Need(
             count=number(count, basis.frame.language),
             what=what,
-            why=(Piece(why),),
+            why=(Piece(why(kind)),),
             verb=_("See the lines"),
-            url=_lines_of(basis, fate),
+            url=basis.frame.choices.to("lines", kind=kind),
             now=now,
         )
 
@@ -132,44 +131,6 @@ def _late(basis: Basis, reported: Completeness | None) -> Iterable[Need]:
             url="#h-complete",
             now=False,
         )
-
-
-def _joint(basis: Basis) -> Iterable[Need]:
-    count = _joint_activities(stamp(), basis.frame.programme.code)
-    if count:
-        yield Need(
-            count=number(count, basis.frame.language),
-            what=ngettext("Joint activity", "Joint activities", count),
-            why=(Piece(_("Told by several agencies; counted once in the programme, credited to each.")),),
-            verb=_("See the lines"),
-            url=_lines_of(basis, "joint"),
-            now=False,
-        )
-
-
-@kept(16)
-def _joint_activities(_at: Stamp, programme: str) -> int:
-    found = JointActivity.objects.filter(
-        members__fact__record__form__code__in=forms_of(programme), members__ended=None
-    )
-    return found.distinct().count()
-
-
-def _lines_of(basis: Basis, fate: str) -> str:
-    """The source lines of one fate, of the first figure that can have any: key figures first."""
-    ordered = [card.get("indicator", "") for card in basis.settings.get("key_figures", [])]
-    for code in dict.fromkeys([*ordered, *basis.shown]):
-        shown = basis.shown.get(code)
-        if shown and shown.url and shown.kind != Status.MISSING and _can_have(basis.known[code].rule, fate):
-            return f"{shown.url}&fate={fate}#lines"
-    return basis.frame.choices.to("reports")
-
-
-def _can_have(definition: Definition, fate: str) -> bool:
-    """Whether a line may meet this fate: what counts as told is not merged, and a rule needs only the keys it names."""
-    if fate == "no_key":
-        return "place" in definition.rule.keys
-    return not any(source.as_told for source in definition.rule.sources)
 
 
 def _counted_lines(shown: Shown) -> str:

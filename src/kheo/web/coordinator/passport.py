@@ -22,7 +22,7 @@ from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.dimensions import dimension_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import MINUS, Unit, number
-from kheo.web.shared.shown import Shown, grade_name, show
+from kheo.web.shared.shown import Shown, grade_said, show
 
 MOST_REASONS = 12
 
@@ -84,7 +84,19 @@ class Page:
     position: int
     place_url: str
     where: str
+    language: str
     cite: Citation
+
+    @property
+    def counts_lines(self) -> bool:
+        """Whether there is nothing to say about the figure and the number of its lines: they are the same, or no
+        reader would take one for the other."""
+        counted = self.funnel[-1].count if self.funnel else ""
+        return self.unit.is_percent or not self.shown.has_number or self.shown.text == counted
+
+    @property
+    def unit_plural(self) -> str:
+        return self.unit.named(None, self.language)
 
 
 def page_of(frame: Frame, passport: Passport, link: str) -> Page:
@@ -101,7 +113,12 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         scope=scope,
         shown=shown,
         unit=unit,
-        grade=grade_name(passport.question.grade),
+        grade=grade_said(
+            passport.question.grade,
+            passport.completeness.verified,
+            passport.completeness.selected,
+            language,
+        ),
         sentence=_sentence(passport, title, language),
         range_bar=range_bar(cell.low or 0, cell.high, cell.high) if is_range and cell.high else None,
         certain=number(cell.low, language, unit.places),
@@ -123,6 +140,7 @@ def page_of(frame: Frame, passport: Passport, link: str) -> Page:
         position=passport.position,
         place_url=_place_url(frame, passport),
         where=passport.question.where,
+        language=language,
         cite=citation(frame, passport, shown, unit, title, scope, link),
     )
 

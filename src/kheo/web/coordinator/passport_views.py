@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kheo.consolidate.figures import queries as figures
 from kheo.consolidate.figures.rules.passport import Passport
 from kheo.plan.programmes.models import Indicator
-from kheo.web.coordinator.fates import FATES
+from kheo.web.coordinator.line_file import line_rows
 from kheo.web.coordinator.lines import PER_PAGE, source_lines
 from kheo.web.coordinator.passport import page_of
 from kheo.web.shared import asking
@@ -30,6 +31,8 @@ MOVING = ("period", "map", "view")
 def passport(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
     """A figure's passport; with other choices in the address, the same cell's passport under those."""
     found = asking.passport(name)
+    if (home := _programme_of(found)) != frame.programme.code:
+        return redirect("passport", home, name)
     own = _choices_of(found, frame.choices)
     wanted = own.but(**_given(request, frame.choices))
     frame = framed_by(request, frame.programme, "figures", own)
@@ -47,10 +50,21 @@ def passport(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
 
 def _lines(request: HttpRequest, frame: Frame, found: Passport) -> dict[str, object]:
     fate = request.GET.get("fate", "")
-    fate = fate if fate in FATES else ""
-    page = whole(request.GET, "page", 1)
-    lines = source_lines(frame, found, asking.lines(found.id, fate, page, PER_PAGE), fate)
+    page, agency = whole(request.GET, "page", 1), whole(request.GET, "agency") or None
+    lines = source_lines(frame, found, asking.lines(found.id, fate, agency, page, PER_PAGE), fate, agency)
     return {"lines": lines, "pager": pager(request, lines.page, lines.pages, lines.total, "#lines")}
+
+
+@require_safe
+@in_programme("figures")
+def lines_file(request: HttpRequest, frame: Frame, name: str) -> StreamingHttpResponse:
+    """All source lines of a figure as CSV, a page of them in memory at a time."""
+    found, fate = asking.passport(name), request.GET.get("fate", "")
+    rows = line_rows(frame, found, fate, whole(request.GET, "agency") or None)
+    first = next(rows)  # what must be refused is refused before the answer begins
+    answer = StreamingHttpResponse(chain([first], rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.indicator.code.lower()}-lines.csv"'
+    return answer
 
 
 def _choices_of(found: Passport, choices: Choices) -> Choices:
@@ -101,10 +115,14 @@ def recompute(request: HttpRequest, frame: Frame, name: str) -> HttpResponse:
 @require_safe
 def passport_short(request: HttpRequest, name: str) -> HttpResponse:
     """The address that is cited: without choices, since the passport has its own."""
-    found = asking.passport(name)
+    return redirect("passport", _programme_of(asking.passport(name)), name)
+
+
+def _programme_of(found: Passport) -> str:
+    """The programme whose figure it is: under another's, its period and its words would mean nothing."""
     indicator = get_object_or_404(
         Indicator.objects.select_related("programme"),
         code=found.indicator.code,
         version=found.indicator.version,
     )
-    return redirect("passport", indicator.programme.code, name)
+    return str(indicator.programme.code)

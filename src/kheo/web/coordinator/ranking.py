@@ -10,11 +10,12 @@ from typing import Any
 from kheo.consolidate.figures.rules.question import Cell, Question
 from kheo.kit.text import pick
 from kheo.web.coordinator.basis import Basis
+from kheo.web.shared.absent import show_known
 from kheo.web.shared.asking import by_keys, names_of, question_for
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.bars import Bar, part, percent
 from kheo.web.shared.dimensions import dimension_name
-from kheo.web.shared.shown import NOTHING, Shown, show
+from kheo.web.shared.shown import NOTHING, Shown
 
 LONGEST = Decimal(200)  # percent at which a bar of shares ends: the bounds of a range may lie far beyond
 
@@ -91,10 +92,10 @@ def _row(
     name: str,
 ) -> Row:
     choices, spot = basis.frame.choices, atlas().spots.get(key)
-    shown = tuple(show(table[code].get((key,)), basis.known[code].unit, choices) for code in codes)
+    shown = tuple(show_known(table[code].get((key,)), basis.known[code], choices) for code in codes)
     drawn = basis.settings.get("map") or {}
     url = choices.to("figures", i=list(codes), by=drawn.get("level", ""), within=spot.ref) if spot else ""
-    share_shown = show(table[share].get((key,)), basis.known[share].unit, choices) if share else NOTHING
+    share_shown = show_known(table[share].get((key,)), basis.known[share], choices) if share else NOTHING
     return Row(key, name, url, shown, share_shown, None)
 
 

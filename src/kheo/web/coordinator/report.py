@@ -71,6 +71,12 @@ def record_lines(frame: Frame, submission: Submission, records: Sequence[Record]
     return [_line(frame, record, fields, fates) for record in records]
 
 
+def lines_of_records(frame: Frame, records: Sequence[Record]) -> list[RecordLine]:
+    """The same for records of several files and forms; ``records`` with their forms too."""
+    fates = _fates([record.pk for record in records])
+    return [_line(frame, record, fields_of([record.form.code]), fates) for record in records]
+
+
 def _fates(records: Sequence[int]) -> Fates:
     facts = {
         fact.record_id: fact for fact in Fact.objects.filter(record__in=records).select_related("posting")

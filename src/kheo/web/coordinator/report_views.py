@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from kheo.capture.submissions import queries as sent
 from kheo.capture.submissions.models import Record, Submission
+from kheo.web.coordinator.files import chips, file_rows, only_some, read_filters
 from kheo.web.coordinator.report import PER_PAGE, record_lines
-from kheo.web.shared.asking import forms_of
+from kheo.web.coordinator.told import KINDS, told
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.paging import pager, whole
 
@@ -24,16 +25,13 @@ REFUSED_SHOWN = 25
 @require_safe
 @in_programme("reports")
 def reports(request: HttpRequest, frame: Frame) -> HttpResponse:
-    found = Paginator(
-        sent.submissions()
-        .filter(form_version__form__code__in=forms_of(frame.programme.code))
-        .order_by("-received_at", "-pk"),
-        PER_PAGE,
-    )
+    filters = read_filters(frame, request.GET)
+    found = Paginator(filters.files, PER_PAGE)
     page = found.get_page(request.GET.get("page"))
     context = {
         "frame": frame,
-        "submissions": page.object_list,
+        "filters": filters,
+        "files": file_rows(frame, page.object_list),
         "pager": pager(request, page.number, found.num_pages, found.count),
     }
     return render(request, "coordinator/reports.html", context)
@@ -41,9 +39,20 @@ def reports(request: HttpRequest, frame: Frame) -> HttpResponse:
 
 @require_safe
 @in_programme("reports")
+def lines(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """The lines of all files that somebody has to look at, of one kind."""
+    found = told(frame, request.GET.get("kind", KINDS[0]), whole(request.GET, "page", 1))
+    context = {"frame": frame, "told": found, "pager": pager(request, found.page, found.pages, found.total)}
+    return render(request, "coordinator/told.html", context)
+
+
+@require_safe
+@in_programme("reports")
 def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     submission = get_object_or_404(sent.submissions(), pk=pk)
-    records = sent.records_of(submission).select_related("place", "agency", "unit")
+    only = request.GET.get("only", "")
+    every = sent.records_of(submission).select_related("place", "agency", "unit")
+    records = only_some(every, only)
     total = records.count()
     pages = max(1, ceil(total / PER_PAGE))
     page = min(_page(request, records), pages)
@@ -51,6 +60,7 @@ def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     context = {
         "frame": frame,
         "submission": submission,
+        "chips": chips(frame, submission, every, only),
         "lines": record_lines(frame, submission, visible),
         "lit": whole(request.GET, "line"),
         "pager": pager(request, page, pages, total, "#lines"),

@@ -32,7 +32,7 @@ def why_not_the_sum(
     """A sentence for each column whose rows do not add up to its total; at most three, one for each indicator."""
     said: set[str] = set()
     for column, total in zip(columns, totals, strict=True):
-        if column.code in said or len(said) >= MOST_SAID:
+        if column.whole or column.code in said or len(said) >= MOST_SAID:
             continue
         rows = [
             cell for keys, cell in cells[column.code].items() if not switches.across or keys[-1] == column.key
@@ -69,7 +69,10 @@ def _sentence(frame: Frame, switches: Switches, known: Known, added: Decimal, to
 def _reason(frame: Frame, switches: Switches, known: Known) -> str:
     keys = {*switches.by}
     if keys & {"agency", "unit"} and frame.choices.view == PROGRAMME_VIEW:
-        return _("what several agencies tell is counted once in the total, and in full for each of them.")
+        return _(
+            "what several agencies report of one place is counted once in the total, and for each that reported "
+            "it; an activity that they told together stands with its lead alone."
+        )
     if keys & set(GRAINS):
         if known.rule.carry:
             return _("a stock is the last state in the period, not the sum of states.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from kheo.consolidate.figures.rules.question import Question
 from kheo.ground.places.models import Place
+from kheo.ground.places.rules import CHANGE_GROUP
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Objective
 from kheo.web.shared.asking import Known, indicators_of, question_for
+from kheo.web.shared.country import country_of
 from kheo.web.shared.dimensions import Dimension, dimension_name, dimensions_of
 from kheo.web.shared.fields import fields_of
 from kheo.web.shared.frame import Frame
@@ -79,7 +82,11 @@ def read_switches(frame: Frame, given: QueryDict) -> Switches:
     dimensions = {dimension.code: dimension for dimension in dimensions_of(frame.programme.code)}
     by = [code for code in given.getlist("by") if code]
     if "by" not in given:
-        by = [code for code in first.get("by", []) if code in dimensions]
+        by = [
+            code
+            for code in first.get("by", [])
+            if code in dimensions and _on_the_map(dimensions[code], frame)
+        ]
     across = given.get("across", "")
     if across and not set(codes) ^ set(_first_indicators(first, known)):
         codes = codes[
@@ -98,6 +105,14 @@ def read_switches(frame: Frame, given: QueryDict) -> Switches:
         empty=given.get("empty") == "1",
         page=whole(given, "page", 1),
     )
+
+
+def _on_the_map(dimension: Dimension, frame: Frame) -> bool:
+    """Whether the chosen map has places of the level, where it is one."""
+    day = frame.choices.boundaries
+    if dimension.kind != "level" or dimension.code == CHANGE_GROUP or day is None:
+        return True
+    return bool(country_of(frame.programme.code).at(dimension.code, day))
 
 
 def _first_indicators(first: Mapping[str, Any], known: Mapping[str, Known]) -> list[str]:
@@ -128,6 +143,17 @@ def _within(ref: str) -> Place | None:
     return place
 
 
+def standing(frame: Frame, switches: Switches) -> tuple[dt.date, str] | None:
+    """A day on which the place that everything must lie in existed, and this table on that map; None where the
+    chosen map has the place."""
+    place, day = switches.within, frame.choices.boundaries
+    if place is None or day is None or place in Place.objects.on(day).filter(pk=place.pk):
+        return None
+    ended = place.valid_to is not None and place.valid_to <= day
+    stood = place.valid_to - dt.timedelta(days=1) if ended and place.valid_to else place.valid_from
+    return (stood, frame.choices.but(boundaries=stood).to("figures", **switches.query())) if stood else None
+
+
 @dataclass(frozen=True)
 class Choice:
     value: str
@@ -155,7 +181,12 @@ class Controls:
 
 
 def controls(frame: Frame, switches: Switches) -> Controls:
-    dimensions = dimensions_of(frame.programme.code)
+    chosen = {*switches.by, switches.across}
+    dimensions = [
+        dimension
+        for dimension in dimensions_of(frame.programme.code)
+        if dimension.code in chosen or _on_the_map(dimension, frame)
+    ]
     first = switches.by[0] if switches.by else ""
     second = switches.by[1] if len(switches.by) > 1 else ""
     return Controls(

@@ -8,10 +8,11 @@ from typing import Any
 
 from kheo.kit.text import pick, sort_key
 from kheo.web.coordinator.basis import Basis
+from kheo.web.shared.absent import show_known
 from kheo.web.shared.asking import by_keys, names_of, question_for
 from kheo.web.shared.dimensions import dimension_name, none_name
 from kheo.web.shared.pieces import Piece
-from kheo.web.shared.shown import NOTHING, Shown, show
+from kheo.web.shared.shown import NOTHING, Shown
 
 MOST_ROWS = 12
 
@@ -20,7 +21,7 @@ MOST_ROWS = 12
 class KindTable:
     title: str
     by: str
-    heads: tuple[str, ...]
+    heads: tuple[tuple[str, str], ...]  # the indicator, and its unit where the title does not say it
     rows: tuple[tuple[str, tuple[Shown, ...]], ...]
     total: tuple[Shown, ...]
     note: tuple[Piece, ...]
@@ -49,13 +50,19 @@ def _table(basis: Basis, entry: Mapping[str, Any]) -> KindTable | None:
         first = table[codes[0]]
         named.sort(key=lambda pair: -(first[(pair[1],)].high or 0) if (pair[1],) in first else 1)
     rows = [
-        (name, tuple(show(table[code].get((key,)), basis.known[code].unit, frame.choices) for code in codes))
+        (
+            name,
+            tuple(
+                show_known(table[code].get((key,)), basis.known[code], frame.choices, (by,), (key,))
+                for code in codes
+            ),
+        )
         for name, key in named
     ]
     return KindTable(
         title=basis.text(entry.get("title")),
         by=dimension_name(by, frame.language),
-        heads=tuple(pick(basis.known[code].title, frame.language) for code in codes),
+        heads=tuple(_head(basis, code) for code in codes),
         rows=tuple(rows[:MOST_ROWS]),
         total=tuple(basis.shown.get(code, NOTHING) for code in codes),
         note=basis.pieces(entry.get("note")),
@@ -69,3 +76,9 @@ def _table(basis: Basis, entry: Mapping[str, Any]) -> KindTable | None:
             across=also.get("across", ""),
         ),
     )
+
+
+def _head(basis: Basis, code: str) -> tuple[str, str]:
+    known, language = basis.known[code], basis.frame.language
+    title, unit = pick(known.title, language), known.unit.named(None, language)
+    return title, "" if unit.casefold() in title.casefold() else unit

@@ -7,12 +7,16 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from kheo.kit.refusals import Refused
 from kheo.web.coordinator.downloads import as_csv, as_json
 from kheo.web.coordinator.figures import table_of
 from kheo.web.coordinator.overview import overview_of
-from kheo.web.coordinator.switches import controls, read_switches
+from kheo.web.coordinator.switches import controls, read_switches, standing
+from kheo.web.refusals import sentence
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.paging import pager
+
+OF_THE_CONDITION = ("expression.", "figures.no_such_field")
 
 
 @require_safe
@@ -25,20 +29,27 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
 @in_programme("figures")
 def figures(request: HttpRequest, frame: Frame) -> HttpResponse:
     switches = read_switches(frame, request.GET)
-    table = table_of(frame, switches)
+    table, refused = None, None
+    try:
+        table = table_of(frame, switches)
+    except Refused as found_wrong:
+        refused = found_wrong
     found = {
         "frame": frame,
         "switches": switches,
         "controls": controls(frame, switches),
         "table": table,
-        "pager": pager(request, table.page, table.pages, table.total_rows),
+        "pager": pager(request, table.page, table.pages, table.total_rows) if table else None,
+        "refused": sentence(refused) if refused else "",
+        "where_refused": bool(refused and switches.where and refused.code.startswith(OF_THE_CONDITION)),
+        "elsewhen": standing(frame, switches) if table and not table.rows else None,
         "without_within": frame.choices.to("figures", **{**switches.query(), "within": ""}),
         "sort_by_name": frame.choices.to("figures", **{**switches.query(), "sort": ""}),
         "sort_by": frame.choices.to("figures", **{**switches.query(), "sort": ""}) + "&sort=",
         "csv": frame.choices.to("figures_file", "csv", **switches.query()),
         "json": frame.choices.to("figures_file", "json", **switches.query()),
     }
-    return render(request, "coordinator/figures.html", found)
+    return render(request, "coordinator/figures.html", found, status=400 if refused else 200)
 
 
 @require_safe

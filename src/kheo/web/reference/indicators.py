@@ -9,9 +9,10 @@ from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Objective
 from kheo.plan.programmes.rules.definition import Definition
 from kheo.plan.programmes.rules.words import words
+from kheo.web.shared.absent import show_known
 from kheo.web.shared.asking import indicators_of, question_for, totals
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.shown import Shown, show
+from kheo.web.shared.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def groups_of(frame: Frame) -> list[Group]:
     }
     groups: dict[str, list[Row]] = {}
     for found in known.values():
-        shown = show(cells.get(found.code), found.unit, frame.choices)
+        shown = show_known(cells.get(found.code), found, frame.choices)
         row = Row(
             code=found.code,
             title=pick(found.title, frame.language),

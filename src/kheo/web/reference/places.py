@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kheo.ground.places.models import Place, PlaceEdge
 from kheo.kit.text import pick
 from kheo.web.shared.atlas import atlas
+from kheo.web.shared.choices import Choices
 from kheo.web.shared.country import country_of, reforms_of
 from kheo.web.shared.dimensions import dimension_name
 from kheo.web.shared.frame import Frame
@@ -20,6 +21,7 @@ from kheo.web.shared.numbers import number
 
 MOST_INSIDE = 200
 MOST_REFORMS = 20
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class PlacePage:
     more_inside: int
     facts: tuple[tuple[str, str], ...]
     figures_url: str
+    figures_map: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Day:
 
 
 def place_of(frame: Frame, place: Place) -> PlacePage:
+    choices = _when_it_stood(frame, place)
     inside = list(place.children.order_by("sort_key", "pk"))
     standing = [child for child in inside if _stands(child, frame.map_day)] or inside
     drawn = (frame.programme.settings.get("overview") or {}).get("map") or {}
@@ -94,19 +98,38 @@ def place_of(frame: Frame, place: Place) -> PlacePage:
         inside=tuple(_link(frame, child.ref, child.name) for child in standing[:MOST_INSIDE]),
         more_inside=max(len(standing) - MOST_INSIDE, 0),
         facts=tuple(_known(place, frame.language)),
-        figures_url=frame.choices.to(
-            "figures", within=place.ref, by=_below(place, str(drawn.get("level", "")))
+        figures_url=choices.to(
+            "figures", within=place.ref, by=_below(frame, place, choices, str(drawn.get("level", "")))
         ),
+        figures_map=choices.boundaries if choices != frame.choices else None,
     )
 
 
-def _below(place: Place, wanted: str) -> str:
-    """The level by which figures of this place are shown: the map's, if it is finer; else the place's own."""
-    ranks = atlas().ranks
-    finer = [
-        code for code, rank in sorted(ranks.items(), key=lambda item: item[1]) if rank > place.level.rank
+def _when_it_stood(frame: Frame, place: Place) -> Choices:
+    """The choices of the page, on a map that has the place: its last day's, or its first day's."""
+    day = frame.choices.boundaries
+    if day is None or _stands(place, day):
+        return frame.choices
+    ended = place.valid_to is not None and place.valid_to <= day
+    stood = place.valid_to - ONE_DAY if ended and place.valid_to else place.valid_from
+    return frame.choices.but(boundaries=stood)
+
+
+def _below(frame: Frame, place: Place, choices: Choices, wanted: str) -> str:
+    """The level by which figures of this place are shown: the map's, if it has such places inside; else the highest
+    that it has inside; else its own, which is one row."""
+    places, country = atlas(), country_of(frame.programme.code)
+    inside = [
+        level
+        for level in country.levels
+        if places.ranks[level] > place.level.rank
+        and any(
+            above.number == place.pk
+            for spot in country.at(level, choices.boundaries)
+            for above in places.upwards(spot.number)
+        )
     ]
-    return wanted if wanted in finer else next(iter(finer), place.level.code)
+    return wanted if wanted in inside else next(iter(inside), place.level.code)
 
 
 def _stands(place: Place, day: dt.date) -> bool:

@@ -16,7 +16,7 @@ from kheo.kit.text import pick, plain
 from kheo.web.shared.asking import forms_of, indicators_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.country import country_of
-from kheo.web.shared.days import day_name, moment_name
+from kheo.web.shared.days import last_day_name, moment_name
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.pickers import agencies_of
 
@@ -76,7 +76,7 @@ def _place(frame: Frame, place: Place, through: Place | None) -> Hit:
     above = [spot.name for spot in atlas().upwards(place.parent_id) if atlas().ranks[spot.level] > 0]
     parts += above[:2]
     if place.valid_to:
-        parts.append(_("until %(day)s") % {"day": day_name(place.valid_to)})
+        parts.append(_("until %(day)s") % {"day": last_day_name(place.valid_to)})
     if through is not None:
         parts.append(_("by the name %(name)s") % {"name": through.name})
     return Hit(place.name, ", ".join(parts), frame.choices.to("place", place.ref))
@@ -111,7 +111,7 @@ def _told(found: Organisation) -> Iterable[str]:
     yield _("agency") if found.agency_id is None else _("unit")
     yield from [spot.name for spot in atlas().upwards(found.place_id) if atlas().ranks[spot.level] > 0][:2]
     if found.valid_to:
-        yield _("until %(day)s") % {"day": day_name(found.valid_to)}
+        yield _("until %(day)s") % {"day": last_day_name(found.valid_to)}
 
 
 def _files(frame: Frame, query: str, limit: int) -> list[Hit]:

@@ -11,11 +11,12 @@ from kheo.ground.places.models import Place
 from kheo.plan.programmes.models import Indicator
 from kheo.plan.programmes.rules.breaks import breaks_of
 from kheo.plan.programmes.rules.definition import Definition
+from kheo.web.reference.history import history_of
 from kheo.web.reference.indicators import groups_of, words_of
 from kheo.web.reference.organisations import agency_rows, organisation_of
 from kheo.web.reference.places import place_of, reforms, tops
 from kheo.web.reference.searching import search_for
-from kheo.web.shared.asking import question_for, totals
+from kheo.web.shared.asking import indicators_of, question_for, totals
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.numbers import Unit
 from kheo.web.shared.shown import show
@@ -49,6 +50,9 @@ def indicator(request: HttpRequest, frame: Frame, code: str) -> HttpResponse:
         "words": words_of(Definition.from_json(newest.definition), frame.language),
         "versions": versions,
         "shown": show(cell, unit, frame.choices),
+        "history": history_of(frame, known)
+        if (known := indicators_of(frame.programme.code).get(code))
+        else None,
     }
     return render(request, "reference/indicator.html", context)
 

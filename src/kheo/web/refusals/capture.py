@@ -3,7 +3,18 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "capture.no_such_file": _("The file %(file)s cannot be read: %(reason)s."),
     "capture.file_empty": _("The file %(file)s holds no lines. Send the file that has the table."),
-    "capture.file_format": _("The file %(file)s is no table. Send one of: %(known)s."),
+    "capture.file_is_pdf": _(
+        "What is in the file %(file)s is a PDF, whatever its name says: a page to look at, no table. Send the table that "
+        "it was made from, as one of: %(known)s."
+    ),
+    "capture.file_is_image": _(
+        "What is in the file %(file)s is a picture, whatever its name says: it is no table. Send the table as one of: "
+        "%(known)s."
+    ),
+    "capture.file_is_archive": _(
+        "What is in the file %(file)s is an archive, whatever its name says. Unpack it, and send the table in it as one "
+        "of: %(known)s."
+    ),
     "capture.not_text": _(
         "The file %(file)s is no table: it holds neither text nor a workbook. Open it with the program that made it, and save "
         "it as CSV UTF-8 or as a workbook."

@@ -73,7 +73,14 @@ SENTENCES = {
     "figures.no_such_level_then": _(
         "On %(day)s there were no places of the level %(levels)s. Choose another map date."
     ),
-    "figures.no_such_place": _("There is no place “%(place)s”."),
+    "figures.no_such_place": _(
+        "There is no place “%(place)s”. Write the whole name of a place on the map asked for, or its reference, such "
+        "as vn:p:01@pre2025."
+    ),
+    "figures.several_places": _(
+        "%(count)s places are called “%(place)s”. Name the map with --boundaries, or write the reference of "
+        "one: %(choices)s."
+    ),
     "figures.no_such_view": _("“%(view)s” is not an agency. Write “programme” or the code of an agency."),
     "figures.no_such_field": _(
         "There is no field “%(field)s” in the forms asked about. Choose from: %(choices)s."
@@ -83,6 +90,7 @@ SENTENCES = {
         "A stock broken down by time needs a period. Add, for example, --period 2025."
     ),
     "figures.no_such_passport": _("There is no passport “%(passport)s”."),
+    "figures.no_such_fate": _("“%(fate)s” is nothing that becomes of a line. Choose from: %(choices)s."),
     "figures.output_needs_file": _("Parquet is not text: name a file with --output."),
     "figures.not_a_day": _("“%(day)s” is not a day. Write it as 2025-07-01."),
 }

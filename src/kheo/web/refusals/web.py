@@ -7,6 +7,10 @@ SENTENCES = {
         "This programme has no indicator “%(value)s”. Choose one from the list of indicators."
     ),
     "web.no_such_breakdown": _("Figures cannot be broken down by “%(value)s”. Choose one of: %(known)s."),
+    "web.no_such_lines": _("“%(value)s” is no kind of lines. Choose from: %(known)s."),
+    "web.no_such_file_filter": _(
+        "Files cannot be filtered by “%(value)s”. Choose a form and an agency from the lists above the table."
+    ),
     "web.no_such_grade": _("“%(value)s” is not a grade. Choose reported, verified or audited."),
     "web.no_such_place": _("No place has the reference “%(value)s”. Search for it by its name."),
 }

@@ -118,7 +118,7 @@ def ask(question: Question) -> Answer:
     return _ask(stamp(), question)
 
 
-@kept(64)
+@kept(256)
 def _ask(_at: Stamp, question: Question) -> Answer:
     return figures.ask(question)
 
@@ -138,7 +138,7 @@ def names_of(question: Question, language: str) -> Mapping[tuple[str, Any], str]
     return _names(stamp(), question, language)
 
 
-@kept(64)
+@kept(256)
 def _names(at: Stamp, question: Question, language: str) -> Mapping[tuple[str, Any], str]:
     return figures.labels(_ask(at, question), language)
 
@@ -167,10 +167,10 @@ def _passport(_at: Stamp, name: str) -> Passport:
     return figures.passport(name)
 
 
-def lines(name: str, fate: str, page: int, per_page: int) -> LinePage:
-    return _lines(stamp(), name, fate, page, per_page)
+def lines(name: str, fate: str, agency: int | None, page: int, per_page: int) -> LinePage:
+    return _lines(stamp(), name, fate, agency, page, per_page)
 
 
 @kept(64)
-def _lines(_at: Stamp, name: str, fate: str, page: int, per_page: int) -> LinePage:
-    return figures.lines(name, fate=fate, page=page, per_page=per_page)
+def _lines(_at: Stamp, name: str, fate: str, agency: int | None, page: int, per_page: int) -> LinePage:
+    return figures.lines(name, fate=fate, agency=agency, page=page, per_page=per_page)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kheo.ground.places.models import Level, Place, PlaceEdge
 from kheo.kit.text import plain
 from kheo.web.shared.asking import stamp
-from kheo.web.shared.days import day_name
+from kheo.web.shared.days import last_day_name
 from kheo.web.shared.kept import kept
 
 SPREAD = 0.03  # degrees: how far apart places stand that share another's point
@@ -96,7 +96,7 @@ class Atlas:
         if len(set(above.values())) > 1 and above[spot.number]:
             yield above[spot.number]
         if spot.valid_to and any(other.valid_to != spot.valid_to for other in alike):
-            yield _("until %(day)s") % {"day": day_name(spot.valid_to)}
+            yield _("until %(day)s") % {"day": last_day_name(spot.valid_to)}
 
     def root(self, number: int) -> int:
         """The highest place that a place lies in; itself if it lies in none."""

@@ -33,10 +33,11 @@ def percent(part: Number, whole: Number) -> float:
     return round(min(max(float(part) / float(whole), 0.0), 1.0) * 100, 2)
 
 
-def part(kind: str, low: Number, high: Number, whole: Number) -> Part:
-    """The piece from ``low`` to ``high`` of a bar that is ``whole`` long. What is not nothing can be seen."""
+def part(kind: str, low: Number, high: Number, whole: Number, least: float = 0.4) -> Part:
+    """The piece from ``low`` to ``high`` of a bar that is ``whole`` long, at least ``least`` percent of it: what is
+    not nothing can be seen."""
     left, right = percent(low, whole), percent(high, whole)
-    width = max(right - left, 0.4) if high > low else 0.0
+    width = max(right - left, least) if high > low else 0.0
     return Part(kind, f"{min(left, 100 - width):.2f}%", f"{width:.2f}%")
 
 
@@ -45,10 +46,12 @@ def share_bar(value: Number, whole: Number, kind: str = "is") -> Bar:
     return Bar((part(kind, 0, value, whole),))
 
 
-def range_bar(low: Number, high: Number, whole: Number) -> Bar:
+def range_bar(low: Number, high: Number, whole: Number, least: float = 0.4) -> Bar:
     """The certain part, then the possible one with whiskers at its ends."""
-    ends = (f"{percent(low, whole):.2f}%", f"{percent(high, whole):.2f}%")
-    return Bar((part("is", 0, low, whole), part("maybe", low, high, whole)), marks=ends, whiskers=ends)
+    left, right = percent(low, whole), percent(high, whole)
+    left = min(left, 100 - least)
+    ends = (f"{left:.2f}%", f"{max(right, left + least):.2f}%")
+    return Bar((part("is", 0, low, whole), part("maybe", low, high, whole, least)), marks=ends, whiskers=ends)
 
 
 def target_bar(value: Number, target: Number) -> Bar:

@@ -46,6 +46,11 @@ def day_name(day: dt.date | None) -> str:
     return _shape("day", day=day.day, month=day.month, name=_MONTHS[day.month - 1], year=day.year)
 
 
+def last_day_name(end: dt.date | None) -> str:
+    """The last day of what ended before ``end``, as dates in the database say it. Empty for None."""
+    return day_name(end - dt.timedelta(days=1)) if end else ""
+
+
 def moment_name(moment: dt.datetime | None) -> str:
     """A day and the minute, in the deployment's time zone. Empty for None."""
     if moment is None:

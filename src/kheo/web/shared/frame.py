@@ -23,7 +23,7 @@ from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
 from kheo.web.shared.choices import Choices, calendar_of, read_choices
 from kheo.web.shared.pickers import Picker, pickers_of
-from kheo.web.shared.reports import counts_of
+from kheo.web.shared.sent import files_of
 
 _IN_PROGRAMME = re.compile(r"/p/(?P<code>[-\w]+)/")
 
@@ -138,7 +138,7 @@ def _work(programme: Programme, choices: Choices, page: str) -> tuple[Place, ...
         ("overview", _("Overview"), None),
         ("figures", _("Figures"), None),
         ("indicators", _("Indicators"), None),
-        ("reports", _("Reports in"), counts_of(programme, choices).facts),
+        ("reports", _("Reports in"), len(files_of(programme, choices))),
         ("places", _("Places and changes"), None),
         ("organisations", _("Organisations"), None),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kheo.consolidate.figures.rules.question import PROGRAMME_VIEW
 from kheo.ground.organisations.models import Organisation
+from kheo.kit.periods import Calendar
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.choices import ALL_TIME, AS_REPORTED, Choices, calendar_of, read_choices
@@ -20,8 +21,10 @@ from kheo.web.shared.country import counted_levels, reforms_of
 from kheo.web.shared.days import day_name, period_name
 from kheo.web.shared.dimensions import dimension_name
 from kheo.web.shared.numbers import number
+from kheo.web.shared.sent import days_told
 
 MOST_MAP_DATES = 6
+YEAR = 4  # letters of the label of a year
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ def _periods(request: HttpRequest, programme: Programme, choices: Choices) -> tu
     last = min(programme.valid_to - dt.timedelta(days=1), today) if programme.valid_to else today
     years = [period.label for period in calendar.periods("year", programme.valid_from, last)][-10:]
     listed = [str(label) for label in programme.settings.get("periods") or []]
-    groups = {"": list(dict.fromkeys([*listed, *reversed(years)]))}
+    whole = sorted({*years, *(label for label in listed if len(label) == YEAR)}, reverse=True)
+    groups = {"": list(dict.fromkeys([*whole, *listed]))}
+    told = days_told(programme.code)
     if choices.period:
         inside = calendar.span(choices.period)
         year = calendar.period(calendar.label(inside.last, "year"))
@@ -97,12 +102,19 @@ def _periods(request: HttpRequest, programme: Programme, choices: Choices) -> tu
             elsewhere(request, period=label),
             label == choices.period,
             group if at == 0 else "",
+            "" if told is None or _told(calendar, label, told) else _("no reports"),
         )
         for group, labels in groups.items()
         for at, label in enumerate(labels)
     ]
     options.append(Option(_("All time"), elsewhere(request, period=ALL_TIME), not choices.period))
     return tuple(options)
+
+
+def _told(calendar: Calendar, label: str, told: tuple[dt.date, dt.date]) -> bool:
+    """Whether a period lies between the first and the last day that any report tells of, at least in part."""
+    span = calendar.span(label)
+    return span.first <= told[1] and span.last >= told[0]
 
 
 def _maps(request: HttpRequest, programme: Programme, choices: Choices) -> tuple[Option, ...]:

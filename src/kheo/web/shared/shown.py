@@ -13,6 +13,7 @@ from kheo.web.shared.numbers import Unit, number, span
 
 SUPPRESSED = "\u2022"
 NOT_APPLICABLE = "\u2013"
+NOT_ATTRIBUTABLE = "\u00d7"
 SIGNS = {Qualifier.ABOUT: "\u2248", Qualifier.OVER: ">", Qualifier.UNDER: "<"}
 
 
@@ -114,6 +115,16 @@ def text_of(cell: Cell, unit: Unit, language: str) -> str:
     return span(cell.low, cell.high, language, unit.places)
 
 
-def grade_name(grade: int) -> str:
-    """How far the figure was verified, as its tag says it."""
-    return [_("reported, not verified"), _("verified"), _("audited")][grade]
+def grade_said(grade: int, verified: int, whole: int, language: str) -> str:
+    """How far a figure was verified, as its tag says it: by the grade asked for, else by its ``whole`` facts, of which
+    ``verified`` are."""
+    if grade:
+        return ["", _("verified"), _("audited")][grade]
+    if not verified:
+        return _("reported, not verified")
+    if verified == whole:
+        return _("all verified")
+    return _("%(part)s of %(whole)s verified") % {
+        "part": number(verified, language),
+        "whole": number(whole, language),
+    }

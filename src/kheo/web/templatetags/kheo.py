@@ -46,7 +46,7 @@ def day(value: dt.date | None) -> str:
 @register.filter
 def last_day(end: dt.date | None) -> str:
     """The last day of what ended before ``end``: dates in the database are half-open."""
-    return days.day_name(end - dt.timedelta(days=1) if end else None)
+    return days.last_day_name(end)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from kheo.capture.submissions.rules.xpath import Expression, Scope, Value
 from kheo.kit.quantities import read_date, read_number
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick, plain
-from kheo.plan.forms.rules import Field
+from kheo.plan.forms.rules import Choice, Field
 
 _ABSENT = frozenset({"", "n/a", "n.a.", "n.a", "-", "--", "–", "—", "…", "...", "?"})
 # What a spreadsheet shows where a formula went wrong. Nobody knows what should stand there, so it is not missing.
@@ -241,9 +241,24 @@ def _choices(field: Field, name: str, names: dict[str, str]) -> Read:
 
 
 def _no_choice(names: dict[str, str], field: Field, text: str, code: str = "capture.not_a_choice") -> Refused:
-    close = difflib.get_close_matches(plain(text), names, n=1)
-    known = [choice.name for choice in field.choices]
-    listed = ", ".join(known[:MOST_CHOICES_SHOWN]) + (" …" if len(known) > MOST_CHOICES_SHOWN else "")
-    if close:
-        return Refused("capture.not_a_choice_but", value=text, near=names[close[0]], known=listed)
+    near = _nearest(names, plain(text))
+    # A mapping is written in the form's own names; who fills in a table knows the labels.
+    known = [_said(choice) if code != "capture.mapping_choice" else choice.name for choice in field.choices]
+    listed = known[:MOST_CHOICES_SHOWN] + (["…"] if len(known) > MOST_CHOICES_SHOWN else [])
+    if near:
+        said = next(_said(choice) for choice in field.choices if choice.name == near)
+        return Refused("capture.not_a_choice_but", value=text, near=said, known=listed)
     return Refused(code, value=text, known=listed, field=field.name)
+
+
+def _said(choice: Choice) -> dict[str, str] | str:
+    """What the sender reads for a choice: its label in each language, else its name."""
+    return choice.label or choice.name
+
+
+def _nearest(names: dict[str, str], text: str) -> str:
+    """The choice that the text may mean: spelt nearly so, or the only one in which a word begins so; else empty."""
+    if close := difflib.get_close_matches(text, names, n=1):
+        return names[close[0]]
+    begun = {name for said, name in names.items() if text and f" {plain(said)}".find(f" {text}") >= 0}
+    return begun.pop() if len(begun) == 1 else ""

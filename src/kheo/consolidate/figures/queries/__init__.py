@@ -5,7 +5,7 @@ from kheo.consolidate.figures.queries.answers import ask, forget
 from kheo.consolidate.figures.queries.labels import labels
 from kheo.consolidate.figures.queries.lines import lines
 from kheo.consolidate.figures.queries.passports import passport, recompute
-from kheo.consolidate.figures.queries.tallies import Tally, tally, tally_by_agency
+from kheo.consolidate.figures.queries.tallies import Tally, records_told, tally, tally_by_agency
 
 __all__ = [
     "Tally",
@@ -15,6 +15,7 @@ __all__ = [
     "lines",
     "passport",
     "recompute",
+    "records_told",
     "reports",
     "tally",
     "tally_by_agency",

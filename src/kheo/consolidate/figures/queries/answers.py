@@ -27,6 +27,8 @@ from kheo.kit.collector import seldom_collected
 from kheo.plan.programmes.rules.definition import Carry, Rule
 
 KEPT_ANSWERS = 400
+# Raised when the engine counts otherwise, or finds other cells: an answer kept before is then another answer.
+MEANING = 2
 _kept: OrderedDict[tuple[str, str, object], Answer] = OrderedDict()
 _lock = Lock()
 
@@ -131,7 +133,7 @@ def _outcomes(setting: Setting, tables: Tables) -> dict[tuple[Rule, Carry | None
 
 def answer_id(question: Question, ground: str) -> str:
     """Twelve letters and digits that name a pinned question on a ground."""
-    digest = hashlib.sha256(digest_of([question.as_json(), ground]).encode()).digest()
+    digest = hashlib.sha256(digest_of([MEANING, question.as_json(), ground]).encode()).digest()
     return base64.b32encode(digest)[:12].decode().lower()
 
 

@@ -17,6 +17,7 @@ from kheo.consolidate.figures.rules.sql import column
 from kheo.consolidate.figures.rules.tracer import Fate, traced
 from kheo.facts.columns.rules import NUMBERS, QUALIFIERS
 from kheo.facts.ledger.queries import Origin, origins
+from kheo.kit.refusals import Refused
 from kheo.plan.programmes.rules.expressions import Value, measure, names
 
 SHOWN = (
@@ -30,24 +31,43 @@ SHOWN = (
 )
 
 
-def lines(name: str, *, fate: str = "", page: int = 1, per_page: int = 50) -> LinePage:
-    """A page of the lines behind a passport, by place and record. ``fate``: only those (see tracer.Fate)."""
+def lines(
+    name: str, *, fate: str = "", agency: int | None = None, page: int = 1, per_page: int = 50
+) -> LinePage:
+    """A page of the lines behind a passport, by place and record. ``fate``: only those (see tracer.Fate); refuses
+    one that there is not. ``agency``: only that one's."""
+    if fate and fate not in set(Fate):
+        raise Refused("figures.no_such_fate", fate=fate, choices=", ".join(Fate))
     it = open_passport(name)
     trace = traced(it.definition.rule, it.setting, it.tables, it.definition.carry, it.keys)
     counts: dict[str, int] = {}
     for became, _failed, number, *_ in fates(name, it.ground, trace.copy()):
         counts[str(became)] = counts.get(str(became), 0) + int(number)
-    total = counts.get(fate, 0) if fate else sum(counts.values())
+    agencies = _agencies(trace, fate)
+    total = sum(number for found, number in agencies.items() if agency is None or found == agency)
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
     some = exp.select(*[column(key) for key in SHOWN]).from_(trace.subquery("t", copy=False), copy=False)
     if fate:
         some = some.where(column("_fate").eq(exp.Literal.string(fate)))
+    if agency is not None:
+        some = some.where(column("agency").eq(exp.Literal.number(agency)))
     # Counted lines come first within a place, so that what stands is seen before what it stands for.
     some = some.order_by(ordered("place"), ordered("_failed"), ordered("record")).limit(per_page)
     found = engine().run(some.offset((page - 1) * per_page))
     known = origins({row[0] for row in found} | {row[5] for row in found if row[5] is not None})
-    return LinePage(tuple(_line(row, known, it) for row in found), total, page, pages, counts)
+    return LinePage(tuple(_line(row, known, it) for row in found), total, page, pages, counts, agencies)
+
+
+def _agencies(trace: exp.Select, fate: str) -> dict[int | None, int]:
+    """How many lines of a fate each agency has, most first."""
+    agency = column("agency")
+    select = exp.select(agency, exp.Count(this=exp.Star())).from_(trace.copy().subquery("t", copy=False))
+    if fate:
+        select = select.where(column("_fate").eq(exp.Literal.string(fate)))
+    found = [(number, told) for number, told in engine().run(select.group_by(agency))]
+    found.sort(key=lambda row: (-row[1], row[0] is None, row[0] or 0))
+    return {None if number is None else int(number): int(told) for number, told in found}
 
 
 def _line(row: tuple[Any, ...], known: dict[int, Origin], it: Opened) -> Line:

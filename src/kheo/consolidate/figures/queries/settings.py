@@ -17,7 +17,7 @@ from kheo.kit.periods import GRAINS, Calendar, Period
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Calendar as CalendarRow
-from kheo.plan.programmes.models import Indicator
+from kheo.plan.programmes.models import Indicator, Programme
 from kheo.plan.programmes.rules.definition import Carry, Definition
 from kheo.plan.programmes.rules.expressions import Expression, names, parse
 from kheo.plan.programmes.rules.kinds import check_condition
@@ -69,8 +69,11 @@ def setting_of(question: Question) -> tuple[Setting, str]:
     calendar = calendar_of(question, indicators)
     span = calendar.span(question.period) if question.period else None
     within = _place(question.within) if question.within else None
-    if question.boundaries and not all(_exists(level, question.boundaries) for level in levels):
-        raise Refused("figures.no_such_level_then", levels=", ".join(levels), day=question.boundaries)
+    if question.boundaries and levels:
+        roots = _roots({row.programme_id for row in indicators})
+        if gone := [level for level in levels if not _exists(digest, level, question.boundaries, roots)]:
+            named = [row.title or row.code for row in Level.objects.filter(code__in=gone)]
+            raise Refused("figures.no_such_level_then", levels=named, day=question.boundaries)
     placed = None
     if levels or within is not None:
         placed = places_of(digest, levels, question.boundaries, within)
@@ -126,8 +129,21 @@ def _levels(question: Question, fields: Mapping[str, Mapping[str, str]]) -> tupl
     return tuple(key for key in question.by if key in known)
 
 
-def _exists(level: str, day: dt.date) -> bool:
-    return level == CHANGE_GROUP or Place.objects.on(day).filter(level__code=level).exists()
+def _roots(programmes: set[int]) -> frozenset[int]:
+    """The highest places of the countries where the programmes' partners are seated; empty where nothing tells."""
+    seats = Programme.objects.filter(pk__in=programmes).values_list("partners__place", flat=True).distinct()
+    book = atlas()[1]
+    return frozenset(book.root(seat) for seat in seats if seat is not None)
+
+
+@functools.lru_cache(maxsize=256)
+def _exists(digest: str, level: str, day: dt.date, roots: frozenset[int]) -> bool:
+    """Whether the countries had places of a level on a day; another country's are no help. ``digest``: the atlas's."""
+    book = atlas()[1]
+    return level == CHANGE_GROUP or any(
+        span.level == level and span.on(day) and (not roots or book.root(span.place) in roots)
+        for span in book.spans.values()
+    )
 
 
 def _place(ref: str) -> int:

@@ -12,18 +12,25 @@ from kheo.consolidate.figures.queries.engine import engine, relation
 from kheo.consolidate.figures.rules.sql import column, date, number
 from kheo.facts.columns import queries as columns
 
-SEEN = ("agency", "place", "repeat", "grade")
+SEEN = ("record", "agency", "place", "repeat", "grade", "joint")
+# What tells a line of a kind from the others, and the order in which such lines are read.
+TOLD = {"no_place": ("place", "record"), "repeat": ("repeat", "record"), "joint": ("joint", "joint")}
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of facts: exact repeats are among them; what a correction replaced or somebody withdrew is not."""
+    """Counts of facts: exact repeats are among them; what a correction replaced or somebody withdrew is not.
+
+    ``joint``: joint activities, which are told in ``joint_lines`` facts.
+    """
 
     facts: int = 0
     agencies: int = 0
     without_place: int = 0
     repeats: int = 0
     verified: int = 0
+    joint: int = 0
+    joint_lines: int = 0
 
 
 def tally(forms: Collection[str], first: dt.date | None, last: dt.date | None) -> Tally:
@@ -37,9 +44,33 @@ def tally(forms: Collection[str], first: dt.date | None, last: dt.date | None) -
         exp.CountIf(this=exp.Is(this=column("place"), expression=exp.Null())),
         exp.Count(this=column("repeat")),
         exp.CountIf(this=exp.GTE(this=column("grade"), expression=number(1))),
+        exp.Count(this=exp.Distinct(expressions=[column("joint")])),
+        exp.Count(this=column("joint")),
     )
     rows = engine().run(exp.select(*counts).from_(every.subquery("f")))
     return Tally(*(int(count or 0) for count in rows[0]))  # a conditional count of no rows at all is null
+
+
+def records_told(
+    kind: str,
+    forms: Collection[str],
+    first: dt.date | None,
+    last: dt.date | None,
+    *,
+    page: int = 1,
+    per_page: int = 50,
+) -> list[int]:
+    """One page of the records that ``tally`` counts as without a place (``no_place``), as a ``repeat`` or as ``joint``
+    work; those of one joint activity stand together."""
+    every = _together(forms, first, last)
+    if every is None:
+        return []
+    told, order = TOLD[kind]
+    missing = exp.Is(this=column(told), expression=exp.Null())
+    select = exp.select(column("record")).from_(every.subquery("f"))
+    select = select.where(missing if kind == "no_place" else exp.Not(this=missing))
+    select = select.order_by(*dict.fromkeys((order, "record"))).limit(per_page).offset((page - 1) * per_page)
+    return [int(number_) for (number_,) in engine().run(select)]
 
 
 def tally_by_agency(forms: Collection[str]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from kheo.consolidate.figures.rules.rows import Reader, Relation, approximate, ordered
-from kheo.consolidate.figures.rules.setting import Setting, homogeneous, kind_of
+from kheo.consolidate.figures.rules.setting import Setting, adds_up, homogeneous, kind_of, may_empty
 from kheo.consolidate.figures.rules.sql import (
     aliased,
     cast,
@@ -67,6 +67,14 @@ class Stage:
 def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = None) -> exp.Query:
     """A select with a row for each cell: by0 …, low, high, facts, approximate, bits, sure."""
     rows = base(rule, setting, tables, carry)
+    if not may_empty(rule):
+        return _reduced(rule, rows, setting, tables)
+    facts = replace(rows, select=rows.select.copy())
+    return _or_zero(_reduced(rule, rows, setting, tables), facts, setting, tables)
+
+
+def _reduced(rule: Rule, rows: Stage, setting: Setting, tables: Tables) -> exp.Query:
+    """The steps; a cell whose facts they all pass over has no row."""
     prefix = homogeneous(rule)
     rest = rule.steps[prefix:]
     if tables.places is None:
@@ -82,6 +90,29 @@ def outcome(rule: Rule, setting: Setting, tables: Tables, carry: Carry | None = 
     if kind_of(rule) == "additive":
         return _apportioned(placed, "value" if prefix else "_least")
     return _bounded(placed, rest, monotone=kind_of(rule) == "monotone")
+
+
+def _or_zero(found: exp.Query, facts: Stage, setting: Setting, tables: Tables) -> exp.Query:
+    """Zero in the cells that hold facts (``facts``) of which the steps left none."""
+    groups = [column(name) for name in facts.by] + ([column("place")] if tables.places is not None else [])
+    places = grouped(
+        exp.select(*groups, aliased(number(1), "_told")).from_(facts.source(), copy=False), groups
+    )
+    placed = on_the_map(replace(facts, select=places), setting, tables)
+    by = [column(name) for name in placed.by]
+    cells = grouped(exp.select(*by, aliased(number(1), "_told")).from_(placed.source(), copy=False), by)
+    none: dict[str, exp.Expr] = {share: told(number(0)) for share in SHARES}
+    none |= {name: number(0) for name in ("_facts", "_approximate", "_bits")}
+    none["_sure"] = exp.Boolean(this=True)
+    filled = [
+        aliased(exp.Coalesce(this=column(name, "o"), expressions=[value]), name)
+        for name, value in none.items()
+    ]
+    return (
+        exp.select(*[column(name, "c") for name in placed.by], *filled)
+        .from_(cells.subquery("c", copy=False), copy=False)
+        .join(found.subquery("o", copy=False), on=_same(placed.by, "c", "o"), join_type="left", copy=False)
+    )
 
 
 def base(
@@ -427,15 +458,21 @@ def _bounded(before: Stage, rest: Sequence[Step], *, monotone: bool) -> exp.Quer
             name.set("table", exp.to_identifier("h"))
     return (
         exp.select(
-            *[column(name, "h") for name in before.by],
+            *[column(name, "f") for name in before.by],
             aliased(told(bounded), "_low"),
             aliased(told(column("value", "h")), "_high"),
             *last,
             aliased(exp.Not(this=exp.Paren(this=doubt)), "_sure"),
         )
-        .from_(high.source("h"), copy=False)
-        .join(flags.subquery("f", copy=False), on=_same(before.by, "h", "f"), copy=False)
-        .join(low.source("l"), on=_same(before.by, "h", "l"), join_type="left", copy=False)
+        .from_(flags.subquery("f", copy=False), copy=False)
+        .join(
+            high.source("h"),
+            on=_same(before.by, "f", "h"),
+            # Where no possible fact is left, the doubt about those that there were still has to be told.
+            join_type="left" if adds_up(rest[-1]) else "inner",
+            copy=False,
+        )
+        .join(low.source("l"), on=_same(before.by, "f", "l"), join_type="left", copy=False)
         .with_("groups", as_=before.select, materialized=True, copy=False)
     )
 

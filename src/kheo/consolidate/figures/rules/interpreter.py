@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from kheo.consolidate.figures.rules.setting import NUMBERED, Reduced, Setting, homogeneous, kind_of
+from kheo.consolidate.figures.rules.setting import NUMBERED, Reduced, Setting, adds_up, homogeneous, kind_of
 from kheo.ground.places.rules import ALL, Share
 from kheo.kit.periods import GRAINS as MONTHS_IN
 from kheo.plan.programmes.rules.definition import GRAINS, Carry, Choose, Keep, Make, Rule, Source, Step
@@ -223,8 +223,6 @@ def _reduce(rule: Rule, cell: tuple[Any, ...], items: list[Item]) -> Reduced | N
         return _bounds(cell, bounds[0], bounds[1], high, sure=not negative)
     low = _run(rest, certain)
     floor = None if low is None or low.value is None else Decimal(low.value)
-    if floor is None and isinstance(rest[-1], Make):
-        floor = Decimal(0)
     return _bounds(cell, floor, Decimal(high.value), high, sure=not (negative and adds))
 
 
@@ -252,6 +250,8 @@ def _run(steps: Sequence[Step], items: list[Item]) -> Item | None:
 def _step(step: Step, items: list[Item]) -> list[Item]:
     if isinstance(step, Keep) and step.per is None:
         return [item for item in items if _meets(step, item)]
+    if not items and adds_up(step):
+        return [Item({}, 0, facts=0)]
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         groups[tuple(item.keys[key] for key in step.per or ())].append(item)

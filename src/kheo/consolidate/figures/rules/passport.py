@@ -138,13 +138,15 @@ class Line:
 
 @dataclass(frozen=True)
 class LinePage:
-    """``counts``: fate → number of facts, over all pages."""
+    """``counts``: fate → number of facts, over all pages. ``agencies``: agency → number of those of the fate asked
+    for, most first."""
 
     lines: tuple[Line, ...]
     total: int
     page: int
     pages: int
     counts: dict[str, int]
+    agencies: dict[int | None, int]
 
 
 @dataclass(frozen=True)

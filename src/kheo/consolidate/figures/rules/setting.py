@@ -176,6 +176,16 @@ def _moves(steps: Sequence[Step]) -> bool:
     return False
 
 
+def adds_up(step: Step) -> bool:
+    """Whether a rule's last step has a value of nothing at all: a sum or a count of none is zero, a highest is not."""
+    return isinstance(step, Make) and step.per is None and step.how in ("sum", "count", "distinct")
+
+
+def may_empty(rule: Rule) -> bool:
+    """Whether a condition may pass over all facts of a cell, and the rule then says zero."""
+    return adds_up(rule.steps[-1]) and any(isinstance(step, Keep) for step in rule.steps)
+
+
 def asked_by(step: Step) -> tuple[str, ...]:
     """The keys that a step groups by or counts."""
     if isinstance(step, Keep):

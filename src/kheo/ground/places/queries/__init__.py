@@ -11,6 +11,7 @@ from kheo.ground.places.queries.finding import (
     codes,
     level_codes,
     level_on,
+    named,
     search,
     standings,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "level_codes",
     "level_on",
     "listed_places",
+    "named",
     "place_book",
     "search",
     "standings",

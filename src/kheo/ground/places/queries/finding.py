@@ -86,6 +86,27 @@ def search(text: str, *, on: dt.date | None = None, level: str = "", limit: int 
     return _on_the_map(list(ranked[:SEARCHED]), on)[:limit]
 
 
+def named(text: str, *, on: dt.date | None = None) -> list[Place]:
+    """The places that a person may mean by a ref, or by the whole of a name with or without diacritics: of the
+    highest level that has one of that name; with ``on`` only places of that day."""
+    if found := by_ref(text):
+        return [found]
+    wanted = plain(text).replace("|", " ").strip()
+    if not wanted:
+        return []
+    places = Place.objects.filter(
+        Q(search_text__contains=f"|{wanted}|") | Q(search_text__contains=f" {wanted}|")
+    )
+    rows = (places if on is None else places.on(on)).select_related("level")
+    whole = [
+        place
+        for place in rows.order_by("level__rank", "sort_key", "id")
+        if f"|{wanted}|" in place.search_text
+        or plain(place.name) == f"{place.kind.replace('_', ' ')} {wanted}"
+    ]
+    return [place for place in whole if place.level_id == whole[0].level_id]
+
+
 def _word_begins(letters: str) -> Q:
     return Q(search_text__contains=f"|{letters}") | Q(search_text__contains=f" {letters}")
 

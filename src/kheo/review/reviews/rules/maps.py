@@ -105,5 +105,5 @@ def _legend(
     keys.append(drawing.Key(words("missing_words").strip("()"), "url(#none)"))
     if largest:
         size_text = words("map_size", title=size.named)
-        keys.append(drawing.Key(f"= {number_text(largest, words.language)} ({size_text})", radius=8))
+        keys.append(drawing.Key(f"= {number_text(largest, words.language)} ({size_text})", radius=LARGEST))
     return words("map_colour", title=one.named), keys

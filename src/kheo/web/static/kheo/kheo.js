@@ -79,6 +79,11 @@ if (field) {
 for (const form of all("form[data-auto]")) {
   form.addEventListener("change", (event) => event.target.matches("select, .check input") && form.requestSubmit());
 }
+// Going back, a browser brings back what was chosen last in the form; the page beside it is of the choices before.
+addEventListener("pageshow", (event) => {
+  const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back) for (const form of all("form[data-auto]")) form.reset();
+});
 
 // A figure opens its passport beside the page.
 const panel = document.querySelector("#panel");

@@ -35,6 +35,11 @@ _SIGNATURES = (
     _Signature(b"Rar!", "archive"),
     _Signature(b"7z\xbc\xaf", "archive"),
 )
+_REFUSED = {
+    "pdf": "capture.file_is_pdf",
+    "image": "capture.file_is_image",
+    "archive": "capture.file_is_archive",
+}
 
 
 def sheets_of(path: Path, filename: str, reading: Reading) -> Iterator[Sheet]:
@@ -55,4 +60,4 @@ def sheets_of(path: Path, filename: str, reading: Reading) -> Iterator[Sheet]:
         return iter([parquets.sheet(path, name)])
     if kind == "text":
         return iter([texts.sheet(path, name, reading)])
-    raise Refused("capture.file_format", file=name, known=", ".join(SUFFIXES))
+    raise Refused(_REFUSED[kind], file=name, known=", ".join(SUFFIXES))
