@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from kheo.capture.submissions.states import Channel
+from kheo.web.account import devices
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.manage import forms as manage
@@ -19,6 +20,9 @@ urlpatterns = [
     path("sign-in", account.SignIn.as_view(), name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
     path("theme", account.theme, name="theme"),
+    path("devices", devices.devices, name="devices"),
+    path("devices/add", devices.add, name="device_add"),
+    path("devices/<int:pk>/revoke", devices.revoke, name="device_revoke"),
     path("fields", register.fields, name="fields"),
     path("fields.csv", register.fields_csv, name="fields_csv"),
     path("manage/forms", manage.forms, name="manage_forms"),

@@ -11,6 +11,12 @@ def device_of(user: User, number: int) -> Device | None:
     return Device.objects.filter(user=user, pk=number, revoked_at=None).first()
 
 
+def devices_of(user: User) -> list[Device]:
+    """A person's devices, those that may send first, each kind the newest first."""
+    found = Device.objects.filter(user=user)
+    return sorted(found, key=lambda one: (one.revoked_at is not None, -one.pk))
+
+
 def device_with(key: str) -> Device | None:
     """The device with this key, unless it was revoked or its person may no longer sign in."""
     found = Device.objects.select_related("user__organisation")
