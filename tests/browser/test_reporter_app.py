@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.conftest import CHROMIUM, overflow, violations
 from tests.browser.reporter.phone import Phone
@@ -35,12 +35,11 @@ def world(server: Server) -> World:
 
 
 @pytest.fixture
-def phone(server: Server, tmp_path: Path) -> Iterator[Phone]:
-    with sync_playwright() as playwright:
-        made = Phone(playwright, CHROMIUM, tmp_path / "profile", server)
-        yield made
-        made.close()
-        assert made.complaints == []
+def phone(server: Server, tmp_path: Path, driver: Playwright) -> Iterator[Phone]:
+    made = Phone(driver, CHROMIUM, tmp_path / "profile", server)
+    yield made
+    made.close()
+    assert made.complaints == []
 
 
 def until(phone: Phone, happened: Callable[[], bool], seconds: int = 30) -> None:

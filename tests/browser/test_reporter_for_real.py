@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import CHROMIUM, Served
 from tests.faults.proxy import FAULTS, Proxy, standing_before
@@ -90,14 +90,13 @@ class Reporter:
 
 
 @pytest.fixture
-def reporter(served: Served, proxy: Proxy, tmp_path: Path) -> Iterator[Reporter]:
-    with sync_playwright() as playwright:
-        made = Reporter(served, proxy, tmp_path / "profile", playwright)
-        made.open()
-        made.sign_in()
-        yield made
-        made.close()
-        assert made.complaints == []
+def reporter(served: Served, proxy: Proxy, tmp_path: Path, driver: Playwright) -> Iterator[Reporter]:
+    made = Reporter(served, proxy, tmp_path / "profile", driver)
+    made.open()
+    made.sign_in()
+    yield made
+    made.close()
+    assert made.complaints == []
 
 
 def ask(served: Served, program: str) -> Any:
