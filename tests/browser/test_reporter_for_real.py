@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from tests.browser.conftest import CHROMIUM, Served
 from tests.faults.proxy import FAULTS, Proxy, standing_before
 
+# Data may be kept between runs: what this run sends bears a name of its own.
+RUN = uuid.uuid4().hex[:8]
 FORM = "Nhà ở cho hộ nghèo, gia đình chính sách"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
@@ -122,17 +125,17 @@ def arrived(served: Served, reference: str) -> list[dict[str, Any]]:
 
 def test_two_reports_written_without_a_network_arrive_once_each(reporter: Reporter, served: Served) -> None:
     reporter.offline(True)
-    reporter.fill_in("off-1", "3")
+    reporter.fill_in(f"off-1-{RUN}", "3")
     reporter.finish()
     reporter.close()
     reporter.open(offline=True)
-    reporter.fill_in("off-2", "4")
+    reporter.fill_in(f"off-2-{RUN}", "4")
     reporter.finish()
-    assert arrived(served, "off-1") == []
+    assert arrived(served, f"off-1-{RUN}") == []
     reporter.offline(False)
-    reporter.until(lambda: len(arrived(served, "off-1")) + len(arrived(served, "off-2")) == 2)
-    [first] = arrived(served, "off-1")
-    [second] = arrived(served, "off-2")
+    reporter.until(lambda: len(arrived(served, f"off-1-{RUN}")) + len(arrived(served, f"off-2-{RUN}")) == 2)
+    [first] = arrived(served, f"off-1-{RUN}")
+    [second] = arrived(served, f"off-2-{RUN}")
     assert (first["values"]["built"], second["values"]["built"]) == (3, 4)
     assert first["values"]["reporting_unit"] == first["unit"]
 
@@ -142,22 +145,24 @@ def test_a_report_arrives_once_whatever_the_network_does(
     reporter: Reporter, served: Served, proxy: Proxy, fault: str
 ) -> None:
     proxy.faults.extend([fault, fault])
-    reporter.fill_in(f"bad-{fault}", "5")
+    reporter.fill_in(f"bad-{fault}-{RUN}", "5")
     reporter.finish()
     reporter.page.goto("/r/#/")
     reporter.until(
-        lambda: len(arrived(served, f"bad-{fault}")) == 1 and not reporter.page.locator("#waiting").count()
+        lambda: (
+            len(arrived(served, f"bad-{fault}-{RUN}")) == 1 and not reporter.page.locator("#waiting").count()
+        )
     )
-    assert len(arrived(served, f"bad-{fault}")) == 1
+    assert len(arrived(served, f"bad-{fault}-{RUN}")) == 1
 
 
 def test_what_comes_back_is_mended_without_a_network_and_both_sides_see_the_lineage(
     reporter: Reporter, served: Served
 ) -> None:
-    reporter.fill_in("back-1", "40")
+    reporter.fill_in(f"back-1-{RUN}", "40")
     reporter.finish()
-    reporter.until(lambda: len(arrived(served, "back-1")) == 1)
-    [record] = arrived(served, "back-1")
+    reporter.until(lambda: len(arrived(served, f"back-1-{RUN}")) == 1)
+    [record] = arrived(served, f"back-1-{RUN}")
     ask(
         served,
         "import datetime as dt\n"
@@ -170,11 +175,11 @@ def test_what_comes_back_is_mended_without_a_network_and_both_sides_see_the_line
     )
     reporter.page.goto("/r/#/")
     reporter.page.reload()
-    back = reporter.page.get_by_text("Kế hoạch chỉ có 4 nhà").first
-    expect(back).to_be_visible()
+    back = reporter.page.get_by_role("article").filter(has_text=f"back-1-{RUN}")
+    expect(back).to_contain_text("Kế hoạch chỉ có 4 nhà")
     reporter.page.wait_for_timeout(1_000)  # the old report is fetched ahead
     reporter.offline(True)
-    reporter.page.get_by_role("link", name="Sửa “Số nhà xây mới hoàn thành”").click()
+    back.get_by_role("link", name="Sửa “Số nhà xây mới hoàn thành”").click()
     houses = reporter.page.get_by_label("Số nhà xây mới hoàn thành")
     expect(houses).to_have_value("40")
     expect(reporter.page.get_by_text("Kế hoạch chỉ có 4 nhà").first).to_be_visible()
@@ -182,6 +187,6 @@ def test_what_comes_back_is_mended_without_a_network_and_both_sides_see_the_line
     expect(reporter.page.get_by_text("Đã lưu trên máy lúc")).to_be_visible()
     reporter.finish()
     reporter.offline(False)
-    reporter.until(lambda: len(arrived(served, "back-1")) == 2)
-    old, new = arrived(served, "back-1")
+    reporter.until(lambda: len(arrived(served, f"back-1-{RUN}")) == 2)
+    old, new = arrived(served, f"back-1-{RUN}")
     assert (new["values"]["built"], new["corrects"]) == (4, old["id"])
