@@ -26,18 +26,18 @@ def prepare(data: Path, size: str = "national") -> Path:
     import django
 
     django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
     done = data / f"{size}.made"
     if done.exists():
         return data
     import datetime as dt
 
-    from django.core.management import call_command
-
     from kheo.flow.load_pack import load_pack
     from kheo.flow.make_samples import write_columns
 
     began = time.perf_counter()
-    call_command("migrate", verbosity=0)
     load_pack(path=ROOT / "packs" / PACK, by="benchmark", now=dt.datetime.now(dt.UTC), everywhere=True)
     loaded = time.perf_counter()
     rows = write_columns(pack=ROOT / "packs" / PACK, programme=PROGRAMME, size=size)
