@@ -1,6 +1,6 @@
 """Every page's address. The programme stands in the path, the other choices in the query."""
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from kheo.capture.submissions.states import Channel
 from kheo.web.account import devices
@@ -14,6 +14,21 @@ from kheo.web.reporter import app_views as reporter_app
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
+
+
+def for_phones(door: str, name: str) -> list[URLPattern]:
+    """What a phone asks for behind a door; ``name`` makes each address's name."""
+    form = f"{door}forms/<slug:code>/<int:number>"
+    return [
+        path(f"{door}formList", openrosa.form_list, name=name.format("list")),
+        path(f"{form}.xml", openrosa.form, name=name.format("form")),
+        path(f"{form}/manifest", openrosa.manifest, name=name.format("manifest")),
+        path(f"{form}/<str:name>", openrosa.media, name=name.format("media")),
+        path(
+            f"{door}submission", sending.submission, {"channel": Channel.OPENROSA}, name=name.format("send")
+        ),
+    ]
+
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -38,16 +53,8 @@ urlpatterns = [
     path("manage/forms/<slug:code>/<int:number>", manage.version, name="manage_version"),
     path("manage/forms/<slug:code>/<int:number>/<str:name>", manage.version_file, name="manage_version_file"),
     # Phones that speak OpenRosa: the key stands in the path, or is the password of Basic.
-    path("or/<str:key>/formList", openrosa.form_list, name="openrosa_list"),
-    path("or/<str:key>/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form"),
-    path("or/<str:key>/forms/<slug:code>/<int:number>/manifest", openrosa.manifest, name="openrosa_manifest"),
-    path("or/<str:key>/forms/<slug:code>/<int:number>/<str:name>", openrosa.media, name="openrosa_media"),
-    path("or/<str:key>/submission", sending.submission, {"channel": Channel.OPENROSA}, name="openrosa_send"),
-    path("or/formList", openrosa.form_list, name="openrosa_list_basic"),
-    path("or/forms/<slug:code>/<int:number>.xml", openrosa.form, name="openrosa_form_basic"),
-    path("or/forms/<slug:code>/<int:number>/manifest", openrosa.manifest, name="openrosa_manifest_basic"),
-    path("or/forms/<slug:code>/<int:number>/<str:name>", openrosa.media, name="openrosa_media_basic"),
-    path("or/submission", sending.submission, {"channel": Channel.OPENROSA}, name="openrosa_send_basic"),
+    *for_phones("or/<str:key>/", "openrosa_{}"),
+    *for_phones("or/", "openrosa_{}_basic"),
     path("r/device", api.device, name="reporter_device"),
     path("r/api/state", api.state, name="api_state"),
     path("r/api/forms/<slug:code>/<int:number>.xml", openrosa.form, name="api_form"),

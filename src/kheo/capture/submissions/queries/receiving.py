@@ -12,14 +12,14 @@ from kheo.capture.submissions.rules.instances import Instance
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.reported import Reader
 from kheo.capture.submissions.rules.rows import Terms
-from kheo.capture.submissions.rules.xform import XForm, read_xform
+from kheo.capture.submissions.rules.xform import read_xform
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.organisations.queries import OrganisationBook, organisation_book
 from kheo.ground.places.models import Place
 from kheo.ground.places.queries import PlaceBook, place_book
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.queries import fields_of
+from kheo.plan.forms.queries import fields_of, forms, version_called
 from kheo.plan.programmes.models import Pack
 
 Stamp = tuple[object, ...]
@@ -31,32 +31,17 @@ def reader_of(instance: Instance) -> tuple[FormVersion, Reader]:
     Raises Refused("capture.no_such_form" | "capture.no_such_version").
     """
     stamp = ground_stamp()
-    numbers = _versions(instance.form, stamp)
-    if not numbers:
-        raise Refused("capture.no_such_form", form=instance.form)
-    found = next((pk for pk in numbers if xform_of(pk).version == instance.version), None)
-    if found is None:
-        raise Refused("capture.no_such_version", form=instance.form, version=instance.version or "—")
-    return _version(found), _reader(found, stamp)
+    version = _version(instance.form, instance.version, stamp)
+    if version is None:
+        known = forms().filter(code=instance.form).exists()
+        code = "capture.no_such_version" if known else "capture.no_such_form"
+        raise Refused(code, form=instance.form, version=instance.version or "—")
+    return version, _reader(version, stamp)
 
 
 @lru_cache(maxsize=256)
-def _versions(form: str, _stamp: Stamp) -> tuple[int, ...]:
-    """The versions of a form, the newest first."""
-    found = FormVersion.objects.filter(form__code=form).order_by("-number")
-    return tuple(found.values_list("pk", flat=True))
-
-
-@lru_cache(maxsize=256)
-def _version(pk: int) -> FormVersion:
-    # Versions are never changed.
-    return FormVersion.objects.select_related("form").defer("source").get(pk=pk)
-
-
-@lru_cache(maxsize=256)
-def xform_of(version: int) -> XForm:
-    """A version's XForm, read."""
-    return read_xform(_version(version).xform)
+def _version(form: str, version: str, _stamp: Stamp) -> FormVersion | None:
+    return version_called(form, version)
 
 
 def ground_stamp() -> Stamp:
@@ -80,11 +65,11 @@ def _books(_stamp: Stamp) -> tuple[PlaceBook, OrganisationBook]:
 
 
 @lru_cache(maxsize=128)
-def _reader(version: int, stamp: Stamp) -> Reader:
-    form, fields = _version(version), fields_of(_version(version))
+def _reader(version: FormVersion, stamp: Stamp) -> Reader:
+    fields = fields_of(version)
     places, organisations = _books(stamp)
     terms = Terms(
-        form=form.form.code,
+        form=version.form.code,
         fields=fields,
         mapping=read_mapping({}, fields),
         places=places,
@@ -92,7 +77,7 @@ def _reader(version: int, stamp: Stamp) -> Reader:
         today=dt.date.min,  # each instance is read on a day of its own
         language="",
     )
-    return Reader(xform_of(version), terms)
+    return Reader(read_xform(version.xform), terms)
 
 
 def submission_with(instance: str) -> Submission | None:

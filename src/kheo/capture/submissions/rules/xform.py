@@ -6,7 +6,7 @@ The XForm is what the phone was given, so the server reads the very same documen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -149,15 +149,3 @@ def _expression(text: str) -> Expression | None:
     except Refused:
         # The phone evaluated it; what the server cannot evaluate is listed when the form is published.
         return None
-
-
-def unread(text: str) -> Iterator[tuple[str, str, Refused]]:
-    """(question, kind of expression, why) for each expression of an XForm that only the phone can evaluate."""
-    model = _at(read_xml(text.encode()), "head", "model")
-    for one in model.all("bind") if model else ():
-        for kind in ("relevant", "calculate", "constraint", "required"):
-            try:
-                if said := one.attributes.get(kind, "").strip():
-                    compile_expression(said)
-            except Refused as reason:
-                yield _path(one.attributes["nodeset"])[-1], kind, reason
