@@ -32,7 +32,7 @@ SENTENCES = {
     ),
     "ground.device_revoked": _("This device was revoked. Sign in on it again to make it another one."),
     "capture.not_a_stick": _(
-        "This is no file of waiting reports. Save it again from the app (“Save to a file”) and hand that in."
+        "This is no file of waiting reports. Make it again in the app (“Export to a file”) and hand that in."
     ),
     "capture.stick_too_much": _(
         "A file of waiting reports unpacks to at most %(most)s MB. Save it in two parts."
