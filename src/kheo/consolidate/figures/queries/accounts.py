@@ -12,7 +12,6 @@ from django.db.models import Count, Max, Q
 from kheo.consolidate.figures.queries.engine import engine, tables_of
 from kheo.consolidate.figures.queries.settings import indicator_of, indicators_of, setting_of
 from kheo.consolidate.figures.rules.account import accountable, accounted, with_reports
-from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.finish import Keys, labeller
 from kheo.consolidate.figures.rules.question import Answer, Cell, Question
 from kheo.consolidate.figures.rules.setting import Setting
@@ -45,20 +44,17 @@ def account(answer: Answer, setting: Setting, ground: str) -> Answer:
     """
     if not accountable(setting):
         return answer
-    tables = tables_of(setting, columns.state(), ground)
-    by_form: dict[tuple[int, str], Reports] = {}
-    cells: list[Cell] = []
     programmes = [row.programme for row in indicators_of(setting.question.indicators)]
+    wanted: dict[Programme, list[str]] = {}
+    for (definition, _), programme in zip(setting.definitions, programmes, strict=True):
+        wanted.setdefault(programme, []).extend(definition.forms)
+    found = {programme: _by_form(programme, forms, setting, ground) for programme, forms in wanted.items()}
+    cells: list[Cell] = []
     for (definition, version), programme in zip(setting.definitions, programmes, strict=True):
         counted_by = (definition.code, version)
         own = [replace(cell) for cell in answer.cells if (cell.indicator, cell.version) == counted_by]
-        forms = _scheduled(programme, definition.forms)
-        for form in forms:
-            if (programme.pk, form) not in by_form:
-                by_form[programme.pk, form] = _of_form(programme, form, setting, tables)
-        if forms:
-            own = list(with_reports(own, _added([by_form[programme.pk, form] for form in forms])))
-        cells += own
+        told = [found[programme][form] for form in definition.forms if form in found[programme]]
+        cells += with_reports(own, _added(told)) if told else own
     return replace(answer, cells=tuple(cells))
 
 
@@ -71,25 +67,24 @@ def reports(question: Question) -> Reports:
     if not accountable(setting):
         return {}
     programme = indicator_of(question.indicators[0]).programme
-    tables = tables_of(setting, columns.state(), ground)
-    forms = dict.fromkeys(form for definition, _ in setting.definitions for form in definition.forms)
-    return _added([_of_form(programme, form, setting, tables) for form in _scheduled(programme, forms)])
+    forms = [form for definition, _ in setting.definitions for form in definition.forms]
+    return _added(_by_form(programme, forms, setting, ground).values())
 
 
-def _scheduled(programme: Programme, forms: Iterable[str]) -> list[str]:
-    """Those of the forms that the programme expects."""
+def _by_form(programme: Programme, forms: Iterable[str], setting: Setting, ground: str) -> dict[str, Reports]:
+    """Each of the forms that the programme expects → its reports."""
     known = set(Schedule.objects.filter(programme=programme).values_list("form__code", flat=True))
-    return [form for form in forms if form in known]
+    found: dict[str, Reports] = {form: {} for form in dict.fromkeys(forms) if form in known}
+    if found:
+        expected = engine().keep(*_expected(programme, setting))
+        tables = tables_of(setting, columns.state(), ground)
+        labelled = labeller(setting.question.by)
+        for form, *keys, e, r in engine().run(accounted(setting, tables, tuple(found), expected)):
+            found[form][labelled(tuple(keys))] = (int(e), int(r))
+    return found
 
 
-def _of_form(programme: Programme, form: str, setting: Setting, tables: Tables) -> Reports:
-    expected = engine().keep(*_expected(programme, setting))
-    rows = engine().run(accounted(setting, tables, form, expected))
-    labelled = labeller(setting.question.by)
-    return {labelled(tuple(keys)): (int(e), int(r)) for *keys, e, r in rows}
-
-
-def _added(parts: list[Reports]) -> Reports:
+def _added(parts: Iterable[Reports]) -> Reports:
     found: Reports = {}
     for part in parts:
         for keys, (expected, received) in part.items():

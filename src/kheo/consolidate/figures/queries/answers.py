@@ -6,9 +6,10 @@ import base64
 import datetime as dt
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -50,12 +51,20 @@ def ask(question: Question, *, account: bool = False) -> Answer:
         indicators=tuple(f"{definition.code}@{version}" for definition, version in setting.definitions),
     )
     setting = replace(setting, question=pinned)
-    key = (digest_of(pinned.as_json()), ground, accounts.stamp() if account else None)
+    name = digest_of(pinned.as_json()), ground
+    answer = _once((*name, None), lambda: _remembered(setting, ground))
+    if account:
+        return _once((*name, accounts.stamp()), lambda: accounts.account(answer, setting, ground))
+    return answer
+
+
+def _once(key: tuple[str, str, object], make: Callable[[], Answer]) -> Answer:
+    """What was made under the key before, or is made now; the newest are kept."""
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    answer = accounts.account(ask(pinned), setting, ground) if account else _remembered(setting, ground)
+    answer = make()
     with _lock:
         _kept[key] = answer
         while len(_kept) > KEPT_ANSWERS:
@@ -113,21 +122,27 @@ def compute(setting: Setting, ground: str) -> Answer:
 
 def _outcomes(setting: Setting, tables: Tables) -> dict[tuple[Rule, Carry | None], list[Reduced]]:
     """Each rule's outcome. Plain sums over the same form are read together, the others one by one."""
-    found: dict[tuple[Rule, Carry | None], list[Reduced]] = {}
-    together: dict[str, list[Rule]] = {}
+    alone: dict[tuple[Rule, Carry | None], None] = {}
+    together: dict[str, dict[Rule, None]] = {}
     for definition, _ in setting.definitions:
         for rule in definition.rules:
             if definition.carry is None and may_join(rule):
-                together.setdefault(rule.sources[0].form, []).append(rule)
-            elif (rule, definition.carry) not in found:
-                tree = compiler.outcome(rule, setting, tables, definition.carry)
-                found[rule, definition.carry] = reduced(engine().run(tree))
+                together.setdefault(rule.sources[0].form, {})[rule] = None
+            else:
+                alone[rule, definition.carry] = None
+    trees = chain(
+        (compiler.outcome(rule, setting, tables, carry) for rule, carry in alone),
+        (
+            Bundle([rule.sources[0] for rule in rules], setting, tables).outcome()
+            for rules in together.values()
+        ),
+    )
+    rows = iter(engine().run_all(trees))
+    found = {key: reduced(next(rows)) for key in alone}
     for rules in together.values():
-        rules = list(dict.fromkeys(rules))
-        tree = Bundle([rule.sources[0] for rule in rules], setting, tables).outcome()
-        rows = engine().run(tree)
+        read = next(rows)
         for turn, rule in enumerate(rules):
-            found[rule, None] = reduced(unbundled(rows, turn, len(setting.question.by)))
+            found[rule, None] = reduced(unbundled(read, turn, len(setting.question.by)))
     return found
 
 

@@ -7,7 +7,8 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import duckdb
@@ -24,6 +25,7 @@ from kheo.facts.columns.rules import State, effective, latest_amendments, scan, 
 
 _uncertain: dict[str, bool] = {}  # by the name of a placement, which always means the same shares
 HELD = 100  # far more than the questions that can be under way at once
+AHEAD = 2  # questions of one answer that the engine works on at once
 AMENDED_TRAITS = frozenset({"until", "joint", "grade"})
 
 
@@ -44,6 +46,10 @@ class Engine(Protocol):
 
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]: ...
 
+    def run_all(self, trees: Iterable[exp.Expr]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each question, in their order."""
+        ...
+
 
 class Duck:
     """One in-memory database for the process; each thread has its own cursor on it."""
@@ -62,6 +68,7 @@ class Duck:
             }
         )
         self._local = threading.local()
+        self._pool = ThreadPoolExecutor(max_workers=AHEAD, thread_name_prefix="engine")
         self._lock = threading.Lock()
         self._known: set[str] = set()
         self._held: OrderedDict[str, exp.Table] = OrderedDict()
@@ -107,6 +114,10 @@ class Duck:
 
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
         return self._cursor().execute(tree.sql("duckdb", copy=False)).fetchall()
+
+    def run_all(self, trees: Iterable[exp.Expr]) -> list[list[tuple[Any, ...]]]:
+        # The engine plans and counts outside Python's lock: meanwhile the caller compiles the next question.
+        return list(self._pool.map(self.run, trees))
 
 
 def _quoted(name: str) -> exp.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +63,9 @@ class Spark:
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
         found = self._session.sql(for_spark(tree).sql("spark")).collect()
         return [tuple(_plain(value) for value in row) for row in found]
+
+    def run_all(self, trees: Iterable[exp.Expr]) -> list[list[tuple[Any, ...]]]:
+        return [self.run(tree) for tree in trees]
 
     def stop(self) -> None:
         self._session.stop()

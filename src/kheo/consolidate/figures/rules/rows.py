@@ -257,7 +257,7 @@ def _missing_where_unknown(condition: exp.Expr, types: Mapping[str, str]) -> exp
 
 
 def union_all(parts: list[exp.Query]) -> exp.Query:
-    return exp.union(*parts, distinct=False, copy=False)
+    return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
 
 
 def _highest_or(name: str) -> exp.Expr:

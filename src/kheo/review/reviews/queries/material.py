@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from kheo.review.reviews.queries.places import Ground, ground_of, map_labels
 from kheo.review.reviews.queries.spoken import spoken_numbers
 from kheo.review.reviews.queries.subjects import subjects_of
 from kheo.review.reviews.rules.breakdown import Breakdown, of_answer, of_views
+from kheo.review.reviews.rules.charts import get_ready
 from kheo.review.reviews.rules.compose import compose
 from kheo.review.reviews.rules.document import ReviewDocument
 from kheo.review.reviews.rules.material import MapChoice, Material, Subject, Trend
@@ -38,7 +40,11 @@ YEAR, THREE_YEARS = 400, 1100  # days, with some slack
 
 def review_document(name: str, *, language: str, layout: str = "", now: dt.datetime) -> ReviewDocument:
     """The document of a review as the ledger (or its edition) stands. ``layout`` empty: the review's own, else state."""
-    return compose(material_of(review_named(name), language=language, layout=layout, now=now))
+    review = review_named(name)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(get_ready)  # while the ledger is asked
+        material = material_of(review, language=language, layout=layout, now=now)
+    return compose(material)
 
 
 def material_of(review: Review, *, language: str, layout: str = "", now: dt.datetime) -> Material:

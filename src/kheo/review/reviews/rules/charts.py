@@ -46,6 +46,7 @@ _CONFIG: dict[str, Any] = {
     "legend": {"labelFontSize": 12, "labelColor": INK, "orient": "top", "title": None},
     "text": {"fontSize": 12, "color": INK, "font": FONT},
 }
+_DOT: dict[str, Any] = {"mark": "point", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
 
 
 @lru_cache
@@ -59,6 +60,11 @@ def svg_of(spec: dict[str, Any], language: str) -> str:
     whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": _CONFIG, **spec}
     drawn: str = vl_convert.vegalite_to_svg(whole, format_locale=_LOCALES[language], allowed_base_urls=[])
     return drawn
+
+
+def get_ready() -> None:
+    """Draw a little something: the first drawing of a process starts the drawing engine, which takes a second."""
+    svg_of({"data": {"values": [{"a": 1}]}, **_DOT}, "en")
 
 
 def png_of(svg: str, *, scale: float = 2.0) -> bytes:
