@@ -5,17 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
 
 from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.rules import digest_of
 from kheo.ground.organisations.models import Organisation
 
-_TOLD: dict[type[Model], list[str]] = {
-    Device: ["id", "user_id", "label"],
-    User: ["id", "username", "language", "organisation_id"],
-    Organisation: ["id", "agency_id"],
-}
+_DEVICE, _USER = ["id", "user_id", "label"], ["id", "username", "language", "organisation_id"]
+_ORGANISATION = ["id", "agency_id"]
 
 
 def device_of(user: User, number: int) -> Device | None:
@@ -39,22 +35,20 @@ def device_with(key: str) -> Device | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    values = iter(row)
-    device, user, organisation = (
-        model.from_db(DEFAULT_DB_ALIAS, fields, [next(values) for _ in fields])
-        for model, fields in _TOLD.items()
+    device = Device.from_db(DEFAULT_DB_ALIAS, _DEVICE, row[:3])
+    device.user = User.from_db(DEFAULT_DB_ALIAS, _USER, row[3:7])
+    device.user.organisation = (
+        Organisation.from_db(DEFAULT_DB_ALIAS, _ORGANISATION, row[7:]) if row[7] else None
     )
-    device.user, user.organisation = user, organisation if organisation.pk else None
     return device
 
 
 @cache
 def _by_digest() -> str:
     """Every report asks this: put together by hand, since to compile it takes longer than to answer it."""
-    columns = ", ".join(
-        f"{model._meta.db_table}.{field}" for model, fields in _TOLD.items() for field in fields
-    )
-    device, user, organisation = (model._meta.db_table for model in _TOLD)
+    device, user, organisation = (model._meta.db_table for model in (Device, User, Organisation))
+    told = ((device, _DEVICE), (user, _USER), (organisation, _ORGANISATION))
+    columns = ", ".join(f"{table}.{field}" for table, fields in told for field in fields)
     # The names come from the models; what is asked for is bound.
     return (
         f"SELECT {columns} FROM {device} JOIN {user} ON {user}.id = {device}.user_id"  # noqa: S608
