@@ -117,7 +117,6 @@ def _database() -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
     }
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from kheo.capture.submissions.states import Channel
 from kheo.web.account import devices
 from kheo.web.account import views as account
+from kheo.web.api import systems
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.manage import forms as manage
 from kheo.web.public import register
@@ -63,6 +64,7 @@ urlpatterns = [
     path("r/api/stick", stick.stick, name="api_stick"),
     path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
     path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
+    path("api/v1/", (systems.patterns(), "ninja", "api")),
     path("r/", reporter_app.app, name="reporter_app"),
     path("r/sw.js", reporter_app.service_worker, name="reporter_worker"),
     path("r/manifest.webmanifest", reporter_app.manifest, name="reporter_manifest"),

@@ -8,6 +8,7 @@ from kheo.capture.submissions.queries.receiving import (
     records_replaced_by,
     replaced_by,
     submission_with,
+    xform_of,
 )
 from kheo.capture.submissions.queries.sent import (
     RefusedLine,
@@ -43,6 +44,7 @@ __all__ = [
     "same_submission",
     "sent_by",
     "submission_with",
+    "xform_of",
     "submissions",
     "submissions_named",
     "terms_for",

@@ -12,7 +12,7 @@ from kheo.capture.submissions.rules.instances import Instance
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.reported import Reader
 from kheo.capture.submissions.rules.rows import Terms
-from kheo.capture.submissions.rules.xform import read_xform
+from kheo.capture.submissions.rules.xform import XForm, read_xform
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.organisations.queries import OrganisationBook, organisation_book
 from kheo.ground.places.models import Place
@@ -79,6 +79,11 @@ def _reader(version: FormVersion, stamp: Stamp) -> Reader:
         language="",
     )
     return Reader(read_xform(version.xform), terms)
+
+
+def xform_of(version: FormVersion) -> XForm:
+    """What a version's XForm says about its answers."""
+    return _reader(version, ground_stamp()).form
 
 
 def submission_with(instance: str) -> Submission | None:
