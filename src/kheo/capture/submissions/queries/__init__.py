@@ -1,6 +1,7 @@
 """What was sent, and what reading it needs to know."""
 
 from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
+from kheo.capture.submissions.queries.pictures import expiry_of, is_picture, past_their_time, shown
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
     last_that_replaces,
@@ -30,8 +31,11 @@ __all__ = [
     "attachments_of",
     "bytes_of",
     "days_told_by",
+    "expiry_of",
+    "is_picture",
     "last_that_replaces",
     "missing_envelopes",
+    "past_their_time",
     "read_text",
     "reader_of",
     "record_at",
@@ -43,6 +47,7 @@ __all__ = [
     "records_replaced_by",
     "same_submission",
     "sent_by",
+    "shown",
     "submission_with",
     "xform_of",
     "submissions",
