@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from kheo.capture.submissions.states import Channel
 from kheo.web.account import devices
 from kheo.web.account import views as account
-from kheo.web.coordinator import passport_views, report_views, views
+from kheo.web.coordinator import passport_views, report_acts, report_views, views
 from kheo.web.manage import forms as manage
 from kheo.web.public import register
 from kheo.web.reference import views as reference
@@ -79,6 +79,8 @@ urlpatterns = [
     path("p/<slug:programme>/reports/<int:pk>", report_views.report, name="report"),
     path("p/<slug:programme>/reports/<int:pk>/original", report_views.original, name="original"),
     path("p/<slug:programme>/reports/<int:pk>/refused.csv", report_views.refused_file, name="refused_file"),
+    path("p/<slug:programme>/reports/<int:pk>/decide", report_acts.decide, name="decide_report"),
+    path("p/<slug:programme>/reports/<int:pk>/files/<str:name>", report_acts.report_file, name="report_file"),
     path("p/<slug:programme>/lines", report_views.lines, name="lines"),
     path("p/<slug:programme>/lines/<int:record>", report_views.line, name="line"),
     path("p/<slug:programme>/indicators", reference.indicators, name="indicators"),

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from django.db import transaction
 
 from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.queries import is_withdrawn, records_of, replaced_by, senders_of
 from kheo.ground.audit.actions import record as record_act
+from kheo.kit.refusals import Refused
+from kheo.plan.forms.queries import fields_of
 from kheo.verify.decisions import queries, rules
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.states import Outcome
@@ -38,6 +41,49 @@ def decide(
         detail={"reason": reason, "field": field},
     )
     return decision
+
+
+@transaction.atomic
+def send_back(
+    *, submission: Submission, outcome: Outcome, reason: str, field: str = "", by: str, now: dt.datetime
+) -> list[Record]:
+    """Return or reject a whole report, and say why, at a question if wished; returns its records.
+
+    Refuses a missing reason, an unknown question, one's own report, one that was replaced or withdrawn, and what stands
+    already about every record. The caller sees to what the ledger holds of them.
+    """
+    reason = reason.strip()
+    rules.check_reason(outcome, reason)
+    rules.check_question(field, {one.name for one in fields_of(submission.form_version)})
+    check_may_decide(submission, by)
+    records = list(records_of(submission))
+    standing = queries.outcomes([record.pk for record in records])
+    changed = [record for record in records if standing.get(record.pk) is not outcome]
+    if not changed:
+        raise Refused("verify.already_decided", outcome=outcome.value)
+    moment = Decision.objects.prepared("at", now)
+    Decision.objects.append(
+        ("record", "outcome", "by", "at", "reason", "field"),
+        [(record.pk, outcome.value, by, moment, reason, field) for record in changed],
+    )
+    record_act(
+        f"report.{outcome.value}",
+        f"submission:{submission.pk}",
+        by=by,
+        now=now,
+        label=str(submission),
+        detail={"reason": reason, "field": field, "records": len(changed)},
+    )
+    return records
+
+
+def check_may_decide(submission: Submission, by: str) -> None:
+    """Refuses one's own report, and one that has no say any more."""
+    rules.check_not_own(senders_of(submission), by)
+    newer = replaced_by(submission.instance) if submission.instance else None
+    rules.check_open(newer.pk if newer else None, is_withdrawn(submission))
+    if not submission.rows_recorded:
+        raise Refused("verify.no_record")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kheo.capture.submissions.models import Record, Submission
-from kheo.capture.submissions.queries import replaced_by
+from kheo.capture.submissions.queries import is_withdrawn, replaced_by
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.states import Outcome
 
@@ -22,10 +22,18 @@ def standing(record: Record) -> Decision | None:
 def waiting(submission: Submission) -> QuerySet[Record]:
     """The submission's records about which nothing was decided yet, in their order."""
     decided = Decision.objects.filter(record=OuterRef("pk"))
-    if replaced_by(submission.instance):
-        # Its sender sent another in its place: there is nothing left to decide.
+    if replaced_by(submission.instance) or is_withdrawn(submission):
+        # Its sender sent another in its place, or took it back: there is nothing left to decide.
         return Record.objects.none()
     return Record.objects.filter(~Exists(decided), submission=submission).order_by("pk")
+
+
+def newest_of(submission: Submission) -> Decision | None:
+    """The decision that stands about a report: the newest about any of its records, what goes back before what is taken."""
+    found: dict[int, Decision] = {}
+    for decision in Decision.objects.filter(record__submission=submission).order_by("pk"):
+        found[decision.record_id] = decision
+    return min(found.values(), key=lambda one: (one.outcome == Outcome.ACCEPTED.value, -one.pk), default=None)
 
 
 def is_accepted(submission: Submission) -> bool:

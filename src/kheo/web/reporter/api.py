@@ -23,13 +23,10 @@ from kheo.capture.submissions.queries import attachments_of, bytes_of, submissio
 from kheo.ground.accounts.actions import add_device, renew_key
 from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.queries import device_of
-from kheo.ground.files import stored
 from kheo.web.reporter.answers import contract
 from kheo.web.reporter.doors import for_devices
 from kheo.web.reporter.state import state_of
-
-# What a browser may show by itself; everything else is handed out as a file.
-SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
+from kheo.web.shared.handing_out import handed_out
 
 
 @login_required
@@ -96,14 +93,7 @@ def attachment(request: HttpRequest, *, device: Device, name: str, file: str) ->
     found = attachments_of(_own(device, name)).get(file)
     if found is None:
         raise Http404
-    response = FileResponse(
-        stored(found.sha256).open("rb"),
-        content_type=found.content_type if found.content_type in SHOWN else "application/octet-stream",
-        as_attachment=found.content_type not in SHOWN,
-        filename=found.name,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return contract(response)
+    return contract(handed_out(found))
 
 
 def _own(device: Device, name: str) -> Submission:

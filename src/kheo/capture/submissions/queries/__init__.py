@@ -3,11 +3,15 @@
 from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
+    is_withdrawn,
     last_that_replaces,
     reader_of,
     records_replaced_by,
     replaced_by,
+    senders_of,
     submission_with,
+    versions_of,
+    withdrawal_of,
 )
 from kheo.capture.submissions.queries.sent import (
     RefusedLine,
@@ -29,6 +33,7 @@ __all__ = [
     "attachments_of",
     "bytes_of",
     "days_told_by",
+    "is_withdrawn",
     "last_that_replaces",
     "missing_envelopes",
     "read_text",
@@ -41,9 +46,12 @@ __all__ = [
     "replaced_by",
     "records_replaced_by",
     "same_submission",
+    "senders_of",
     "sent_by",
     "submission_with",
     "submissions",
     "submissions_named",
     "terms_for",
+    "versions_of",
+    "withdrawal_of",
 ]
