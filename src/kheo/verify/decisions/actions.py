@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.models import Record, Rival, Submission
 from kheo.capture.submissions.queries import is_withdrawn, records_of, replaced_by, senders_of
 from kheo.ground.audit.actions import record as record_act
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.queries import fields_of
 from kheo.verify.decisions import queries, rules
-from kheo.verify.decisions.models import Decision
-from kheo.verify.decisions.states import Outcome
+from kheo.verify.decisions.models import Decision, RivalDecision
+from kheo.verify.decisions.states import Outcome, RivalOutcome
 
 CHUNK = 10_000
 Progress = Callable[[int, int | None], None]
@@ -112,3 +112,40 @@ def accept_waiting(
             detail={"records": accepted},
         )
     return accepted
+
+
+def check_rival(rival: Rival, reason: str, by: str) -> None:
+    """Refuses a missing reason, a rival that was decided about, and one's own report."""
+    rules.check_rival(reason, queries.decision_about(rival) is not None)
+    rules.check_not_own(queries.senders_of_rival(rival), by)
+
+
+@transaction.atomic
+def settle_rival(
+    *,
+    rival: Rival,
+    outcome: RivalOutcome,
+    reason: str,
+    taken: Submission | None = None,
+    by: str,
+    now: dt.datetime,
+) -> RivalDecision:
+    """Close the matter of a rival, for good. ``taken``: the version that its bytes became. Raises as ``check_rival``."""
+    check_rival(rival, reason, by)
+    decision = RivalDecision.objects.create(
+        rival=rival, outcome=outcome.value, by=by, at=now, reason=reason.strip(), taken=taken
+    )
+    record_act(
+        f"rival.{outcome.value}",
+        f"submission:{rival.submission_id}",
+        by=by,
+        now=now,
+        label=str(rival),
+        detail={
+            "rival": rival.pk,
+            "sha256": rival.sha256,
+            "reason": decision.reason,
+            "taken": taken.pk if taken else None,
+        },
+    )
+    return decision

@@ -38,3 +38,11 @@ def check_question(field: str, known: Collection[str]) -> None:
     """A reason is about a question of the form, or about the whole report."""
     if field and field not in known:
         raise Refused("verify.no_such_question", field=field)
+
+
+def check_rival(reason: str, decided: bool) -> None:
+    """Of two that contradict each other one is chosen once, with a reason."""
+    if not reason.strip():
+        raise Refused("verify.rival_reason")
+    if decided:
+        raise Refused("verify.rival_decided")

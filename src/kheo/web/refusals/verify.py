@@ -11,5 +11,7 @@ SENTENCES = {
     "verify.no_record": _(
         "This report broke the form's rules and went back by itself. It waits for a mended version."
     ),
+    "verify.rival_reason": _("Say why: whoever looks at this later has to understand the choice."),
+    "verify.rival_decided": _("Somebody decided about these two already."),
     "verify.no_such_question": _("The form has no question “%(field)s”. Choose one from the list."),
 }

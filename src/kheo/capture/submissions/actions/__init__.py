@@ -4,6 +4,8 @@ from kheo.capture.submissions.actions.receiving import Receipt, Sent, SentFile, 
 from kheo.capture.submissions.actions.recording import Recorded, record_file
 from kheo.capture.submissions.actions.refusing import Say, refused_copy
 from kheo.capture.submissions.actions.store import keep_file, read_sent
+from kheo.capture.submissions.actions.taking import take_rival
+from kheo.capture.submissions.actions.withdrawing import withdraw
 
 __all__ = [
     "Receipt",
@@ -16,4 +18,6 @@ __all__ = [
     "receive",
     "record_file",
     "refused_copy",
+    "take_rival",
+    "withdraw",
 ]

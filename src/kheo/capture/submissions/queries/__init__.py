@@ -1,5 +1,6 @@
 """What was sent, and what reading it needs to know."""
 
+from kheo.capture.submissions.queries.attention import Gap, gaps, gone_back, incomplete
 from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
@@ -29,10 +30,14 @@ from kheo.capture.submissions.queries.sent import (
 )
 
 __all__ = [
+    "Gap",
     "RefusedLine",
     "attachments_of",
     "bytes_of",
     "days_told_by",
+    "gaps",
+    "gone_back",
+    "incomplete",
     "is_withdrawn",
     "last_that_replaces",
     "missing_envelopes",
