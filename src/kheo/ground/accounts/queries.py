@@ -21,3 +21,9 @@ def device_with(key: str) -> Device | None:
     """The device with this key, unless it was revoked or its person may no longer sign in."""
     found = Device.objects.select_related("user__organisation")
     return found.filter(digest=digest_of(key), revoked_at=None, user__is_active=True).first()
+
+
+def device_numbered(number: int) -> Device | None:
+    """A device by its number, whoever it belongs to, unless it was revoked or its person may no longer sign in."""
+    found = Device.objects.select_related("user__organisation")
+    return found.filter(pk=number, revoked_at=None, user__is_active=True).first()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kheo.capture.submissions import queries as sent
 from kheo.capture.submissions.models import Submission
 from kheo.flow.decide_report import accept_report, send_back_report
+from kheo.flow.withdraw_report import withdraw_report
 from kheo.ground.files import stored
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.states import Outcome
@@ -54,6 +55,20 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     return _done(request, frame, pk, send_back, said)
 
 
+@require_POST
+@in_programme("reports")
+def withdraw(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
+    """For whoever sent it: ``reason``."""
+    submission, reason = _from_phone(pk), request.POST.get("reason", "")
+    return _done(
+        request,
+        frame,
+        pk,
+        lambda **who: withdraw_report(submission=submission, reason=reason, **who),
+        _("Withdrawn. It does not count any more, and it stays here."),
+    )
+
+
 @require_safe
 @in_programme("reports")
 def report_file(request: HttpRequest, frame: Frame, pk: int, name: str) -> HttpResponseBase:
@@ -61,7 +76,7 @@ def report_file(request: HttpRequest, frame: Frame, pk: int, name: str) -> HttpR
     found = sent.attachments_of(get_object_or_404(Submission, pk=pk)).get(name)
     if found is None or not stored(found.sha256).exists():
         raise Http404
-    return handed_out(found)
+    return handed_out(sha256=found.sha256, name=found.name, content_type=found.content_type)
 
 
 def _from_phone(pk: int) -> Submission:

@@ -52,6 +52,8 @@ SENTENCES = {
     "capture.stick_too_much": _(
         "A file of waiting reports unpacks to at most %(most)s MB. Save it in two parts."
     ),
+    "capture.stick_too_many": _("A file holds at most %(most)s reports. Export the rest into another one."),
+    "capture.stick_broken": _("This part of the file cannot be read. Export the file again on the phone."),
     "web.no_device": _(
         "This device may not send any more, or its key is wrong. Sign in again to get a new one."
     ),

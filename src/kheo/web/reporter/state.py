@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.models import Submission, Withdrawn
 from kheo.capture.submissions.queries import (
     attachments_of,
     days_told_by,
@@ -171,7 +171,11 @@ def _returned(decision: Decision | None) -> dict[str, str] | None:
 
 def _withdrawn(one: Submission) -> dict[str, str] | None:
     found = withdrawal_of(one)
-    return {"by": found.by, "at": found.at.isoformat(), "reason": found.reason} if found else None
+    return withdrawn_as_told(found) if found else None
+
+
+def withdrawn_as_told(done: Withdrawn) -> dict[str, str]:
+    return {"by": done.by, "at": done.at.isoformat(), "reason": done.reason}
 
 
 def _refusal(plain: dict[str, Any]) -> dict[str, Any]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from django.http import FileResponse
 
-from kheo.capture.submissions.models import Attachment
 from kheo.ground.files import stored
 
 # What a browser may show by itself; everything else is handed out as a file.
 SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
-def handed_out(found: Attachment) -> FileResponse:
-    shown = found.content_type in SHOWN
+def handed_out(*, sha256: str, name: str, content_type: str) -> FileResponse:
+    shown = content_type in SHOWN
     response = FileResponse(
-        stored(found.sha256).open("rb"),
-        content_type=found.content_type if shown else "application/octet-stream",
+        stored(sha256).open("rb"),
+        content_type=content_type if shown else "application/octet-stream",
         as_attachment=not shown,
-        filename=found.name,
+        filename=name,
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
