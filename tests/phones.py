@@ -58,7 +58,9 @@ def arrives(device: Device, xml: bytes, *, number: int = 0, highest: int = 0, **
         number,
         highest,
     )
-    return receive_report(sent=sent, device=device, channel=Channel.OPENROSA, by="lan", now=NOW)
+    return receive_report(
+        sent=sent, device=device, channel=Channel.OPENROSA, by=device.user.get_username(), now=NOW
+    )
 
 
 def post(key: str, xml: bytes, /, files: dict[str, bytes] | None = None, **headers: str) -> Any:

@@ -254,7 +254,7 @@ def test_a_browser_that_lost_its_key_gets_another_for_the_same_device(key: str) 
     assert again["device"] != device.pk
 
 
-def packed(*reports: tuple[str, bytes, dict[str, bytes]], listed: bool = True) -> bytes:
+def packed(*reports: tuple[str, bytes, dict[str, bytes]], listed: bool = True, device: int = 7) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as folder:
         told = []
@@ -272,7 +272,7 @@ def packed(*reports: tuple[str, bytes, dict[str, bytes]], listed: bool = True) -
                 }
             )
         if listed:
-            folder.writestr("envelopes.json", json.dumps({"device": 7, "envelopes": told}))
+            folder.writestr("envelopes.json", json.dumps({"device": device, "envelopes": told}))
     return out.getvalue()
 
 

@@ -6,7 +6,7 @@ from kheo.capture.submissions.states import Channel
 from kheo.web.account import devices
 from kheo.web.account import views as account
 from kheo.web.api import systems
-from kheo.web.coordinator import passport_views, report_views, views
+from kheo.web.coordinator import attention_views, passport_views, report_acts, report_views, views
 from kheo.web.manage import forms as manage
 from kheo.web.public import register
 from kheo.web.reference import views as reference
@@ -39,6 +39,7 @@ urlpatterns = [
     path("devices", devices.devices, name="devices"),
     path("devices/add", devices.add, name="device_add"),
     path("devices/<int:pk>/revoke", devices.revoke, name="device_revoke"),
+    path("hand-in", stick.page, name="hand_in"),
     path("fields", register.fields, name="fields"),
     path("fields.csv", register.fields_csv, name="fields_csv"),
     path("manage/forms", manage.forms, name="manage_forms"),
@@ -63,6 +64,7 @@ urlpatterns = [
     path("r/api/submission", sending.submission, {"channel": Channel.WEB}, name="api_send"),
     path("r/api/stick", stick.stick, name="api_stick"),
     path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
+    path("r/api/instances/<str:name>/withdraw", api.withdraw, name="api_withdraw"),
     path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
     path("api/v1/", (systems.patterns(), "ninja", "api")),
     path("r/", reporter_app.app, name="reporter_app"),
@@ -81,6 +83,18 @@ urlpatterns = [
     path("p/<slug:programme>/reports/<int:pk>", report_views.report, name="report"),
     path("p/<slug:programme>/reports/<int:pk>/original", report_views.original, name="original"),
     path("p/<slug:programme>/reports/<int:pk>/refused.csv", report_views.refused_file, name="refused_file"),
+    path("p/<slug:programme>/reports/<int:pk>/decide", report_acts.decide, name="decide_report"),
+    path("p/<slug:programme>/reports/<int:pk>/withdraw", report_acts.withdraw, name="withdraw_report"),
+    path("p/<slug:programme>/reports/<int:pk>/files/<str:name>", report_acts.report_file, name="report_file"),
+    path(
+        "p/<slug:programme>/reports/<int:pk>/files/<str:name>/original",
+        report_acts.report_file_original,
+        name="report_file_original",
+    ),
+    path("p/<slug:programme>/attention", attention_views.attention, name="attention"),
+    path("p/<slug:programme>/attention/rivals/<int:pk>", attention_views.rival, name="rival"),
+    path("p/<slug:programme>/attention/rivals/<int:pk>/file", attention_views.rival_file, name="rival_file"),
+    path("p/<slug:programme>/attention/rivals/<int:pk>/settle", attention_views.settle, name="settle_rival"),
     path("p/<slug:programme>/lines", report_views.lines, name="lines"),
     path("p/<slug:programme>/lines/<int:record>", report_views.line, name="line"),
     path("p/<slug:programme>/indicators", reference.indicators, name="indicators"),

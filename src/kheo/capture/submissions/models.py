@@ -88,12 +88,14 @@ class Expiry(AppendOnly):
 class Rival(AppendOnly):
     """Bytes that claim a name which other bytes bear already. They are kept for a person to look at, and change nothing.
 
-    ``name``: the attachment's, or "" for the filled-in form itself.
+    ``name``: the attachment's, or "" for the filled-in form itself. ``device``: None for those that came before it was
+    noted.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="rivals")
     name = models.CharField(max_length=300, blank=True)
     sender = models.CharField(max_length=150)
+    device = models.ForeignKey("accounts.Device", null=True, on_delete=models.PROTECT, related_name="+")
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
@@ -106,6 +108,18 @@ class Rival(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.name or 'xml'}"
+
+
+class Withdrawn(AppendOnly):
+    """A report that its sender withdrew, and why. It stays where it is, and it does not count any more."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="withdrawn")
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} withdrawn"
 
 
 class Envelope(AppendOnly):

@@ -13,6 +13,8 @@ from kheo.ground.accounts.states import Role
 from kheo.ground.audit.actions import record
 from kheo.kit.refusals import Refused
 
+FILES = "ZIP"
+
 
 @transaction.atomic
 def add_user(
@@ -65,6 +67,13 @@ def add_device(*, user: User, label: str, by: str, now: dt.datetime) -> tuple[De
     )
     record("device.added", f"device:{device.pk}", by=by, now=now, label=str(device))
     return device, key
+
+
+@transaction.atomic
+def device_for_files(*, user: User, by: str, now: dt.datetime) -> Device:
+    """The device of a person that stands for the files they hand in; made at the first. Its key is told to nobody."""
+    held = Device.objects.filter(user=user, label=FILES, revoked_at=None).order_by("pk").first()
+    return held or add_device(user=user, label=FILES, by=by, now=now)[0]
 
 
 @transaction.atomic

@@ -43,6 +43,12 @@ def device_with(key: str) -> Device | None:
     return device
 
 
+def device_numbered(number: int) -> Device | None:
+    """A device by its number, whoever it belongs to, unless it was revoked or its person may no longer sign in."""
+    found = Device.objects.select_related("user__organisation")
+    return found.filter(pk=number, revoked_at=None, user__is_active=True).first()
+
+
 @cache
 def _by_digest() -> str:
     """Every report asks this: put together by hand, since to compile it takes longer than to answer it."""

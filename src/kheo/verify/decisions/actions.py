@@ -8,11 +8,14 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.models import Record, Rival, Submission
+from kheo.capture.submissions.queries import is_withdrawn, records_of, replaced_by, senders_of
 from kheo.ground.audit.actions import record as record_act
+from kheo.kit.refusals import Refused
+from kheo.plan.forms.queries import fields_of
 from kheo.verify.decisions import queries, rules
-from kheo.verify.decisions.models import Decision
-from kheo.verify.decisions.states import Outcome
+from kheo.verify.decisions.models import Decision, RivalDecision
+from kheo.verify.decisions.states import Outcome, RivalOutcome
 
 CHUNK = 10_000
 Progress = Callable[[int, int | None], None]
@@ -41,6 +44,49 @@ def decide(
 
 
 @transaction.atomic
+def send_back(
+    *, submission: Submission, outcome: Outcome, reason: str, field: str = "", by: str, now: dt.datetime
+) -> list[Record]:
+    """Return or reject a whole report, and say why, at a question if wished; returns its records.
+
+    Refuses a missing reason, an unknown question, one's own report, one that was replaced or withdrawn, and what stands
+    already about every record. The caller sees to what the ledger holds of them.
+    """
+    reason = reason.strip()
+    rules.check_reason(outcome, reason)
+    rules.check_question(field, {one.name for one in fields_of(submission.form_version)})
+    check_may_decide(submission, by)
+    records = list(records_of(submission))
+    standing = queries.outcomes([record.pk for record in records])
+    changed = [record for record in records if standing.get(record.pk) is not outcome]
+    if not changed:
+        raise Refused("verify.already_decided", outcome=outcome.value)
+    moment = Decision.objects.prepared("at", now)
+    Decision.objects.append(
+        ("record", "outcome", "by", "at", "reason", "field"),
+        [(record.pk, outcome.value, by, moment, reason, field) for record in changed],
+    )
+    record_act(
+        f"report.{outcome.value}",
+        f"submission:{submission.pk}",
+        by=by,
+        now=now,
+        label=str(submission),
+        detail={"reason": reason, "field": field, "records": len(changed)},
+    )
+    return records
+
+
+def check_may_decide(submission: Submission, by: str) -> None:
+    """Refuses one's own report, and one that has no say any more."""
+    rules.check_not_own(senders_of(submission), by)
+    newer = replaced_by(submission.instance) if submission.instance else None
+    rules.check_open(newer.pk if newer else None, is_withdrawn(submission))
+    if not submission.rows_recorded:
+        raise Refused("verify.no_record")
+
+
+@transaction.atomic
 def accept_waiting(
     *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None
 ) -> int:
@@ -66,3 +112,40 @@ def accept_waiting(
             detail={"records": accepted},
         )
     return accepted
+
+
+def check_rival(rival: Rival, reason: str, by: str) -> None:
+    """Refuses a missing reason, a rival that was decided about, and one's own report."""
+    rules.check_rival(reason, queries.decision_about(rival) is not None)
+    rules.check_not_own(queries.senders_of_rival(rival), by)
+
+
+@transaction.atomic
+def settle_rival(
+    *,
+    rival: Rival,
+    outcome: RivalOutcome,
+    reason: str,
+    taken: Submission | None = None,
+    by: str,
+    now: dt.datetime,
+) -> RivalDecision:
+    """Close the matter of a rival, for good. ``taken``: the version that its bytes became. Raises as ``check_rival``."""
+    check_rival(rival, reason, by)
+    decision = RivalDecision.objects.create(
+        rival=rival, outcome=outcome.value, by=by, at=now, reason=reason.strip(), taken=taken
+    )
+    record_act(
+        f"rival.{outcome.value}",
+        f"submission:{rival.submission_id}",
+        by=by,
+        now=now,
+        label=str(rival),
+        detail={
+            "rival": rival.pk,
+            "sha256": rival.sha256,
+            "reason": decision.reason,
+            "taken": taken.pk if taken else None,
+        },
+    )
+    return decision

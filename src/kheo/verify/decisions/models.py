@@ -1,7 +1,7 @@
 from django.db import models
 
 from kheo.ground.audit.models import AppendOnly
-from kheo.verify.decisions.states import Outcome
+from kheo.verify.decisions.states import Outcome, RivalOutcome
 
 
 class Decision(AppendOnly):
@@ -19,3 +19,25 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.outcome}"
+
+
+class RivalDecision(AppendOnly):
+    """What a person did about a rival, and why: one for each rival, and it is final.
+
+    ``taken``: the version of the report that the rival's bytes became; None where they were set aside.
+    """
+
+    rival = models.OneToOneField("submissions.Rival", on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=[(o.value, o.value) for o in RivalOutcome])
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField()
+    taken = models.OneToOneField(
+        "submissions.Submission", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.rival_id} {self.outcome}"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from kheo.capture.submissions.models import Record, Submission
-from kheo.capture.submissions.queries import replaced_by
-from kheo.verify.decisions.models import Decision
+from kheo.capture.submissions.models import Record, Rival, Submission
+from kheo.capture.submissions.queries import is_withdrawn, replaced_by, senders_of
+from kheo.verify.decisions.models import Decision, RivalDecision
 from kheo.verify.decisions.states import Outcome
 
 FEW = 2_000
@@ -22,10 +22,18 @@ def standing(record: Record) -> Decision | None:
 def waiting(submission: Submission) -> QuerySet[Record]:
     """The submission's records about which nothing was decided yet, in their order."""
     decided = Decision.objects.filter(record=OuterRef("pk"))
-    if replaced_by(submission.instance):
-        # Its sender sent another in its place: there is nothing left to decide.
+    if replaced_by(submission.instance) or is_withdrawn(submission):
+        # Its sender sent another in its place, or took it back: there is nothing left to decide.
         return Record.objects.none()
     return Record.objects.filter(~Exists(decided), submission=submission).order_by("pk")
+
+
+def newest_of(submission: Submission) -> Decision | None:
+    """The decision that stands about a report: the newest about any of its records, what goes back before what is taken."""
+    found: dict[int, Decision] = {}
+    for decision in Decision.objects.filter(record__submission=submission).order_by("pk"):
+        found[decision.record_id] = decision
+    return min(found.values(), key=lambda one: (one.outcome == Outcome.ACCEPTED.value, -one.pk), default=None)
 
 
 def is_accepted(submission: Submission) -> bool:
@@ -53,3 +61,28 @@ def accepted(records: QuerySet[Record]) -> QuerySet[Record]:
     """Those of ``records`` whose decision that stands is an acceptance."""
     newest = Decision.objects.filter(record=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
     return records.annotate(standing=Subquery(newest)).filter(standing=Outcome.ACCEPTED.value)
+
+
+def rivals(forms: Sequence[str]) -> QuerySet[Rival]:
+    """The rivals about which nobody decided yet, newest first."""
+    decided = RivalDecision.objects.filter(rival=OuterRef("pk"))
+    found = Rival.objects.filter(submission__form_version__form__code__in=forms)
+    return found.filter(~Exists(decided)).order_by("-pk")
+
+
+def decision_about(rival: Rival) -> RivalDecision | None:
+    """What was done about a rival."""
+    return RivalDecision.objects.select_related("taken").filter(rival=rival).first()
+
+
+def rivals_of(submission: Submission) -> list[tuple[Rival, RivalDecision | None]]:
+    """What contradicts a submission, the oldest first, each with what was done about it."""
+    found = list(Rival.objects.filter(submission=submission).order_by("pk"))
+    done = {one.rival_id: one for one in RivalDecision.objects.filter(rival__in=found)}
+    return [(one, done.get(one.pk)) for one in found]
+
+
+def senders_of_rival(rival: Rival) -> set[str]:
+    """The names of all who had a hand in sending it, or what it contradicts."""
+    own = {rival.device.user.get_username()} if rival.device else set()
+    return {rival.sender, *own, *senders_of(rival.submission)}

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from kheo.capture.submissions import queries as sent
 from kheo.capture.submissions.models import Record, Submission
+from kheo.ground.accounts.models import User
 from kheo.web.coordinator.files import chips, file_rows, only_some, read_filters
+from kheo.web.coordinator.from_phone import from_phone
 from kheo.web.coordinator.report import PER_PAGE, record_lines
 from kheo.web.coordinator.told import KINDS, told
 from kheo.web.shared.frame import Frame, in_programme
@@ -49,7 +51,7 @@ def lines(request: HttpRequest, frame: Frame) -> HttpResponse:
 @require_safe
 @in_programme("reports")
 def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
-    submission = get_object_or_404(sent.submissions(), pk=pk)
+    submission = get_object_or_404(sent.submissions().select_related("device__user__organisation"), pk=pk)
     only = request.GET.get("only", "")
     every = sent.records_of(submission).select_related("place", "agency", "unit")
     records = only_some(every, only)
@@ -60,6 +62,7 @@ def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     context = {
         "frame": frame,
         "submission": submission,
+        "phone": from_phone(frame, submission, request.user) if isinstance(request.user, User) else None,
         "chips": chips(frame, submission, every, only),
         "lines": record_lines(frame, submission, visible),
         "lit": whole(request.GET, "line"),
@@ -96,7 +99,7 @@ def original(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
     path = sent.bytes_of(submission)
     if not path.exists():
         raise Http404
-    name = submission.filename or submission.sha256[:12]
+    name = submission.filename or f"{submission.pk}.xml"
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
     )

@@ -17,6 +17,7 @@ from kheo.web.shared.choices import calendar_of
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import number
 from kheo.web.shared.reports import counts_of
+from kheo.web.shared.standing import called
 
 NO_PLACE, REPEAT, JOINT = KINDS = ("no_place", "repeat", "joint")
 PER_PAGE = 50
@@ -76,7 +77,7 @@ def told(frame: Frame, kind: str, page: int) -> Told:
         lines=tuple(
             ToldLine(
                 line,
-                record.submission.filename or record.submission.sha256[:12],
+                called(record.submission),
                 frame.choices.to("report", record.submission_id, line=record.line) + f"#line-{record.line}",
             )
             for record, line in zip(records, lines_of_records(frame, records), strict=True)

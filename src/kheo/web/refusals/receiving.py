@@ -30,6 +30,21 @@ SENTENCES = {
     "capture.rival_file": _(
         "Another picture is called %(file)s in report no. %(number)s. Both are kept for a person to look at."
     ),
+    "capture.rival_is_file": _(
+        "A picture cannot take another one's place: %(file)s is part of what was sent. Return the report, and its "
+        "sender sends it again with the right picture."
+    ),
+    "capture.rival_other_form": _("The two are filled in on different forms. Set this one aside."),
+    "capture.rival_against_rules": _(
+        "The other one breaks a rule of the form, so nothing would be left to count. Set it aside, or return the report."
+    ),
+    "capture.rival_moved": _("Something else came for this report just now. Look at it again."),
+    "capture.not_your_report": _("Only whoever sent a report can withdraw it."),
+    "capture.withdraw_newest": _(
+        "A mended version has come in its place: report no. %(number)s. Withdraw that one, and the whole report is "
+        "withdrawn."
+    ),
+    "capture.withdraw_reason": _("Say why you withdraw it: whoever looked at it has to understand."),
     "ground.device_revoked": _("This device was revoked. Sign in on it again to make it another one."),
     "capture.not_a_stick": _(
         "This is no file of waiting reports. Make it again in the app (“Export to a file”) and hand that in."
@@ -37,6 +52,8 @@ SENTENCES = {
     "capture.stick_too_much": _(
         "A file of waiting reports unpacks to at most %(most)s MB. Save it in two parts."
     ),
+    "capture.stick_too_many": _("A file holds at most %(most)s reports. Export the rest into another one."),
+    "capture.stick_broken": _("This part of the file cannot be read. Export the file again on the phone."),
     "web.no_device": _(
         "This device may not send any more, or its key is wrong. Sign in again to get a new one."
     ),

@@ -8,6 +8,7 @@ SENTENCES = {
     ),
     "web.no_such_breakdown": _("Figures cannot be broken down by “%(value)s”. Choose one of: %(known)s."),
     "web.no_such_lines": _("“%(value)s” is no kind of lines. Choose from: %(known)s."),
+    "web.no_such_attention": _("“%(value)s” is no kind of things to look at. Choose from: %(known)s."),
     "web.no_such_file_filter": _(
         "Files cannot be filtered by “%(value)s”. Choose a form and an agency from the lists above the table."
     ),

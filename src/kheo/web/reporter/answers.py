@@ -20,6 +20,7 @@ STATUS = {
     "capture.no_such_version": 404,
     "capture.xml_long": 413,
     "capture.files_long": 413,
+    "capture.withdraw_newest": 409,
     "capture.no_room": 507,
     "web.try_later": 503,
 }

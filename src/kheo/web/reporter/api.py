@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import OperationalError
 from django.http import (
     FileResponse,
     Http404,
@@ -20,16 +22,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kheo.capture.submissions.models import Submission
 from kheo.capture.submissions.queries import attachments_of, bytes_of, submission_with
+from kheo.flow.withdraw_report import withdraw_report
 from kheo.ground.accounts.actions import add_device, renew_key
 from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.queries import device_of
 from kheo.ground.files import stored
-from kheo.web.reporter.answers import contract
+from kheo.kit.refusals import Refused
+from kheo.web.reporter.answers import contract, refused
 from kheo.web.reporter.doors import for_devices
-from kheo.web.reporter.state import state_of
+from kheo.web.reporter.state import state_of, withdrawn_as_told
+from kheo.web.shared.handing_out import handed_out
 
-# What a browser may show by itself; everything else is handed out as a file.
-SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_log = logging.getLogger(__name__)
 
 
 @login_required
@@ -96,14 +100,28 @@ def attachment(request: HttpRequest, *, device: Device, name: str, file: str) ->
     found = attachments_of(_own(device, name)).get(file)
     if found is None:
         raise Http404
-    response = FileResponse(
-        stored(found.sha256).open("rb"),
-        content_type=found.content_type if found.content_type in SHOWN else "application/octet-stream",
-        as_attachment=found.content_type not in SHOWN,
-        filename=found.name,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return contract(response)
+    return contract(handed_out(stored(found.sha256), name=found.name, content_type=found.content_type))
+
+
+@for_devices
+@require_POST
+def withdraw(request: HttpRequest, *, device: Device, name: str) -> HttpResponse:
+    """The sender takes a report back; ``reason`` in a JSON body. A second time changes nothing."""
+    reason = _asked(request).get("reason")
+    try:
+        done = withdraw_report(
+            submission=_own(device, name),
+            reason=reason if isinstance(reason, str) else "",
+            by=device.user.get_username(),
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        return refused(request, refusal)
+    except OperationalError:
+        _log.exception("the database does not answer")
+        return refused(request, Refused("web.try_later"))
+    told = {"instance": name, "number": done.submission_id, "withdrawn": withdrawn_as_told(done)}
+    return contract(JsonResponse(told))
 
 
 def _own(device: Device, name: str) -> Submission:

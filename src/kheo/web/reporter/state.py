@@ -10,14 +10,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.models import Submission, Withdrawn
 from kheo.capture.submissions.queries import (
     attachments_of,
     days_told_by,
     missing_envelopes,
     records_of,
-    replaced_by,
     sent_by,
+    withdrawal_of,
 )
 from kheo.capture.submissions.rules.reasons import reason_from_json
 from kheo.ground.accounts.models import Device
@@ -28,10 +28,11 @@ from kheo.plan.forms.queries import fields_of, files_beside, forms_for_phones
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.queries import expectations, programmes
 from kheo.verify.decisions.models import Decision
-from kheo.verify.decisions.queries import standing
+from kheo.verify.decisions.queries import newest_of
 from kheo.verify.decisions.states import Outcome
 from kheo.web.refusals import sentence
 from kheo.web.shared.days import day_name, period_name
+from kheo.web.shared.standing import standing_of
 
 AHEAD, BACK = dt.timedelta(days=45), dt.timedelta(days=62)  # how far a report that is due is shown
 
@@ -133,18 +134,19 @@ def report_of(one: Submission) -> dict[str, Any]:
     """What its sender learns of a report."""
     here = attachments_of(one)
     missing = [name for name in one.files if name not in here]
-    decision = _decision(one)
+    decision = newest_of(one)
     return {
         "instance": one.instance,
         "number": one.pk,
         "form": one.form_version.form.code,
         "title": _title(one),
         "received_at": one.received_at.isoformat(),
-        "state": _state(one, missing, decision),
+        "state": standing_of(one, missing, decision),
         "have": len(one.files) - len(missing),
         "expected": len(one.files),
         "missing": missing,
         "returned": _returned(decision),
+        "withdrawn": _withdrawn(one),
         "refusals": [_refusal(plain) for plain in one.reasons],
         "replaces": one.replaces,
     }
@@ -157,25 +159,6 @@ def _title(one: Submission) -> str:
     return ", ".join(part for part in told if part)
 
 
-def _decision(one: Submission) -> Decision | None:
-    """The newest decision about any of its records, what goes back before what is taken."""
-    found = [decision for record in records_of(one) if (decision := standing(record))]
-    found.sort(key=lambda decision: (decision.outcome == Outcome.ACCEPTED, -decision.pk))
-    return found[0] if found else None
-
-
-def _state(one: Submission, missing: list[str], decision: Decision | None) -> str:
-    if replaced_by(one.instance):
-        return "replaced"
-    if one.reasons:
-        return "refused"
-    if decision and decision.outcome != Outcome.ACCEPTED:
-        return decision.outcome
-    if missing:
-        return "incomplete"
-    return "accepted" if decision else "received"
-
-
 def _returned(decision: Decision | None) -> dict[str, str] | None:
     if decision is None or decision.outcome == Outcome.ACCEPTED:
         return None
@@ -185,6 +168,15 @@ def _returned(decision: Decision | None) -> dict[str, str] | None:
         "reason": decision.reason,
         "field": decision.field,
     }
+
+
+def _withdrawn(one: Submission) -> dict[str, str] | None:
+    found = withdrawal_of(one)
+    return withdrawn_as_told(found) if found else None
+
+
+def withdrawn_as_told(done: Withdrawn) -> dict[str, str]:
+    return {"by": done.by, "at": done.at.isoformat(), "reason": done.reason}
 
 
 def _refusal(plain: dict[str, Any]) -> dict[str, Any]:

@@ -1,86 +1,135 @@
-"""What waited on a phone, handed in as a file: the same reports through the same door."""
+"""What waited on a phone, handed in as a file: by an app with its key, or on a page by somebody who is signed in."""
 
 from __future__ import annotations
 
-import io
-import json
-import mimetypes
-import zipfile
-from collections.abc import Iterator
-from typing import Any
+import logging
+from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from kheo.capture.submissions.actions import Sent, SentFile
-from kheo.capture.submissions.states import Arrival, Channel
-from kheo.flow.receive_report import receive_report
-from kheo.ground.accounts.models import Device
+from kheo.capture.submissions.rules.reasons import reason_from_json
+from kheo.capture.submissions.rules.stick import Stick, read_stick
+from kheo.capture.submissions.states import Arrival
+from kheo.flow.hand_in import HandedIn, hand_in
+from kheo.ground.accounts.actions import device_for_files
+from kheo.ground.accounts.models import Device, User
+from kheo.ground.accounts.queries import device_numbered
 from kheo.kit.refusals import Refused
 from kheo.web.refusals import sentence
 from kheo.web.reporter.answers import contract, refused
 from kheo.web.reporter.doors import for_devices
 from kheo.web.shared.chunked import LARGEST
+from kheo.web.shared.roles import DECIDERS
 
-LIST = "envelopes.json"
-MOST = 2_000  # envelopes in a file
+_log = logging.getLogger(__name__)
 
 
 @for_devices
 @require_POST
 def stick(request: HttpRequest, *, device: Device) -> HttpResponse:
     """Take every report of the file; what is refused is named, and the others are kept all the same."""
-    given = request.FILES.get("file")
-    if given is None or (given.size or 0) > LARGEST:
-        return refused(request, Refused("capture.not_a_stick"))
-    received, known, wrong = 0, 0, []
     try:
-        for name, sent in envelopes(given.read()):
-            try:
-                receipt = receive_report(
-                    sent=sent,
-                    device=device,
-                    channel=Channel.WEB,
-                    by=device.user.get_username(),
-                    now=timezone.now(),
-                )
-            except Refused as reason:
-                wrong.append({"instance": name, "message": sentence(reason)})
-                continue
-            if receipt.arrival is Arrival.RIVAL:
-                rival = Refused("capture.rival", number=receipt.submission.pk)
-                wrong.append({"instance": name, "message": sentence(rival)})
-            received += receipt.arrival is Arrival.KEPT
-            known += receipt.arrival is Arrival.KNOWN
+        taken = hand_in(
+            stick=_given(request), device=device, by=device.user.get_username(), now=timezone.now()
+        )
     except Refused as reason:
         return refused(request, reason)
-    return contract(JsonResponse({"received": received, "known": known, "refused": wrong}))
+    except OperationalError:
+        _log.exception("the database does not answer")
+        return refused(request, Refused("web.try_later"))
+    wrong = [
+        {"instance": one.instance, "message": sentence(one.refused)}
+        for one in taken
+        if one.refused is not None
+    ]
+    told = {arrival: _count(taken, arrival) for arrival in (Arrival.KEPT, Arrival.KNOWN)}
+    return contract(
+        JsonResponse({"received": told[Arrival.KEPT], "known": told[Arrival.KNOWN], "refused": wrong})
+    )
 
 
-def envelopes(content: bytes) -> Iterator[tuple[str, Sent]]:
-    """(instance ID as the list has it, what was sent). Raises Refused("capture.not_a_stick" or "…_too_much")."""
+@dataclass(frozen=True)
+class Line:
+    """A report of the file as the page shows it. ``why``: reasons, in words."""
+
+    instance: str
+    number: int
+    form: dict[str, str]
+    state: str
+    have: int
+    expected: int
+    why: tuple[str, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """The same for somebody who is signed in. Whoever decides about reports may hand in another person's file: the
+    reports stay those of the phone that made it, and the page says who handed them in."""
+    if request.method != "POST":
+        return render(request, "reporter/hand_in.html", {"most": LARGEST // 1_000_000})
+    person = request.user
+    assert isinstance(person, User)
+    found: dict[str, object] = {"most": LARGEST // 1_000_000}
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            # What it unpacks to is told before it is unpacked; a file that lies about it ends with an error.
-            if sum(one.file_size for one in packed.infolist()) > LARGEST or len(packed.infolist()) > 4 * MOST:
-                raise Refused("capture.stick_too_much", most=LARGEST // 1_000_000)
-            for one in _listed(packed):
-                yield str(one["instance"]), _sent(packed, one)
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise Refused("capture.not_a_stick") from error
+        given = _given(request)
+        device = _device(given, person)
+        taken = hand_in(stick=given, device=device, by=person.get_username(), now=timezone.now())
+    except (Refused, OperationalError) as error:
+        reason = error if isinstance(error, Refused) else Refused("web.try_later")
+        status = 400 if isinstance(error, Refused) else 503
+        return render(request, "reporter/hand_in.html", {**found, "refused": sentence(reason)}, status=status)
+    found |= {
+        "done": True,
+        "whose": device.user if device.user != person else None,
+        "device": device,
+        "received": _count(taken, Arrival.KEPT),
+        "known": _count(taken, Arrival.KNOWN),
+        "wrong": sum(one.refused is not None for one in taken),
+        "lines": [_line(one) for one in taken],
+    }
+    return render(request, "reporter/hand_in.html", found)
 
 
-def _listed(packed: zipfile.ZipFile) -> list[dict[str, Any]]:
-    told = json.loads(packed.read(LIST))
-    listed: list[dict[str, Any]] = told["envelopes"]
-    return listed[:MOST]
+def _given(request: HttpRequest) -> Stick:
+    given = request.FILES.get("file")
+    if not isinstance(given, UploadedFile):
+        raise Refused("capture.not_a_stick")
+    if (given.size or 0) > LARGEST:
+        raise Refused("capture.stick_too_much", most=LARGEST // 1_000_000)
+    return read_stick(given.read(), largest=LARGEST)
 
 
-def _sent(packed: zipfile.ZipFile, one: dict[str, Any]) -> Sent:
-    """The number counts for the device that made the file; from here the report comes under no number."""
-    files = []
-    for path in one.get("files") or []:
-        name = str(path).rpartition("/")[2]
-        files.append(SentFile(name, mimetypes.guess_type(name)[0] or "", packed.read(path)))
-    return Sent(xml=packed.read(one["xml"]), files=files)
+def _device(given: Stick, person: User) -> Device:
+    """The device that the file says it is from, where that is the person's own or they may hand in for others; else one
+    of their own that stands for files."""
+    named = device_numbered(given.device)
+    if named and (named.user_id == person.pk or person.role in DECIDERS):
+        return named
+    return device_for_files(user=person, by=person.get_username(), now=timezone.now())
+
+
+def _count(taken: list[HandedIn], arrival: Arrival) -> int:
+    return sum(one.receipt is not None and one.receipt.arrival is arrival for one in taken)
+
+
+def _line(one: HandedIn) -> Line:
+    if one.receipt is None:
+        why = (sentence(one.refused),) if one.refused else ()
+        return Line(one.instance, 0, {}, "refused", 0, 0, why)
+    report, receipt = one.receipt.submission, one.receipt
+    reasons = tuple(sentence(reason_from_json(plain).refused) for plain in report.reasons)
+    form = report.form_version.form
+    return Line(
+        one.instance,
+        report.pk,
+        form.title or {"en": form.code},
+        receipt.arrival.value,
+        receipt.have,
+        receipt.expected,
+        reasons,
+    )

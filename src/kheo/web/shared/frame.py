@@ -21,8 +21,10 @@ from django.utils.translation import gettext as _
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
+from kheo.web.shared.attention import attention_of
 from kheo.web.shared.choices import Choices, calendar_of, read_choices
 from kheo.web.shared.pickers import Picker, pickers_of
+from kheo.web.shared.roles import LOOKERS
 from kheo.web.shared.sent import files_of
 
 _IN_PROGRAMME = re.compile(r"/p/(?P<code>[-\w]+)/")
@@ -115,7 +117,9 @@ def frame_of(request: HttpRequest, programme: Programme, page: str) -> Frame:
 def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Choices) -> Frame:
     """The frame of a page that has choices of its own, such as a passport's."""
     pickers = tuple(pickers_of(request, programme, choices))
-    return Frame(programme, choices, page, pickers, _work(programme, choices, page))
+    return Frame(
+        programme, choices, page, pickers, _work(programme, choices, page, getattr(request.user, "role", ""))
+    )
 
 
 def frame_beside(request: HttpRequest) -> Frame | None:
@@ -133,12 +137,13 @@ def frame_beside(request: HttpRequest) -> Frame | None:
         return framed_by(plain, programme, "", first)
 
 
-def _work(programme: Programme, choices: Choices, page: str) -> tuple[Place, ...]:
+def _work(programme: Programme, choices: Choices, page: str, role: str) -> tuple[Place, ...]:
     entries: tuple[tuple[str, str, int | None], ...] = (
         ("overview", _("Overview"), None),
         ("figures", _("Figures"), None),
         ("indicators", _("Indicators"), None),
         ("reports", _("Reports in"), len(files_of(programme, choices))),
+        *([("attention", _("To look at"), attention_of(programme).total)] if role in LOOKERS else []),
         ("places", _("Places and changes"), None),
         ("organisations", _("Organisations"), None),
     )

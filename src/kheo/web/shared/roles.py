@@ -14,6 +14,10 @@ from kheo.ground.accounts.states import Role
 
 # Who publishes forms.
 PUBLISHERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
+# Who decides about what was sent: never about what they sent themselves.
+DECIDERS = (Role.VERIFIER, Role.COORDINATOR, Role.ADMINISTRATOR)
+# Who sees what is not whole or not clear, of whomever.
+LOOKERS = (*DECIDERS, Role.AUDITOR)
 
 View = Callable[..., HttpResponseBase]
 

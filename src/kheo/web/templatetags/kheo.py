@@ -11,8 +11,9 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.translation import get_language
 
+from kheo.capture.submissions.models import Submission
 from kheo.kit.text import pick as pick_text
-from kheo.web.shared import days, numbers
+from kheo.web.shared import days, numbers, standing
 
 register = template.Library()
 
@@ -57,6 +58,11 @@ def moment(value: dt.datetime | None) -> str:
 @register.filter
 def period(label: str) -> str:
     return days.period_name(label)
+
+
+@register.filter
+def called(submission: Submission) -> str:
+    return standing.called(submission)
 
 
 @register.filter

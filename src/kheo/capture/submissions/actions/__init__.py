@@ -1,10 +1,12 @@
 """Keep what was sent, and record what it says."""
 
-from kheo.capture.submissions.actions.expiring import expire, sweep
+from kheo.capture.submissions.actions.originals import expire, look_at, sweep
 from kheo.capture.submissions.actions.receiving import Receipt, Sent, SentFile, receive
 from kheo.capture.submissions.actions.recording import Recorded, record_file
 from kheo.capture.submissions.actions.refusing import Say, refused_copy
 from kheo.capture.submissions.actions.store import keep_file, read_sent
+from kheo.capture.submissions.actions.taking import take_rival
+from kheo.capture.submissions.actions.withdrawing import withdraw
 
 __all__ = [
     "Receipt",
@@ -14,9 +16,12 @@ __all__ = [
     "SentFile",
     "expire",
     "keep_file",
+    "look_at",
     "read_sent",
     "receive",
     "record_file",
     "refused_copy",
     "sweep",
+    "take_rival",
+    "withdraw",
 ]

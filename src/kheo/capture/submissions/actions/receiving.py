@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from django.db import IntegrityError, transaction
@@ -42,14 +42,26 @@ class SentFile:
 
 
 @dataclass(frozen=True)
+class Stead:
+    """The names under which a person lets a rival's bytes stand, in place of those in the bytes: a new one of its own,
+    and that of the version whose place it takes. ``sender``: who sent the bytes."""
+
+    instance: str
+    replaces: str
+    sender: str
+
+
+@dataclass(frozen=True)
 class Sent:
-    """One sending. ``number`` and ``highest``: of the envelope, 0 from a device that does not count them."""
+    """One sending. ``number`` and ``highest``: of the envelope, 0 from a device that does not count them. ``stead``: for
+    what was here already as a rival."""
 
     xml: bytes
     files: Sequence[SentFile] = ()
     number: int = 0
     highest: int = 0
     claimed_at: dt.datetime | None = None
+    stead: Stead | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,8 @@ def receive(*, sent: Sent, device: Device, channel: Channel, by: str, now: dt.da
     report at all, and OSError where the disk does not take it.
     """
     instance = read_instance(sent.xml)
+    if sent.stead:
+        instance = replace(instance, id=sent.stead.instance, replaces=sent.stead.replaces)
     version, reader = queries.reader_of(instance)
     reported = reader.read(instance, today=localtime(now).date(), home=_home(device.user.organisation))
     kept = keep(sent.xml, filename=f"{instance.id}.xml")
@@ -119,11 +133,13 @@ def _take_new(parcel: _Parcel) -> Receipt:
 def _take(parcel: _Parcel) -> Receipt:
     instance = parcel.instance
     held = queries.submission_with(instance.id)
-    if held is None and (other := queries.replaced_by(instance.replaces)):
-        # Somebody mended the same report in another way: a person decides between the two.
-        return _contradicted(parcel, other, "", parcel.kept)
-    if held is not None and held.sha256 != parcel.kept.sha256:
-        return _contradicted(parcel, held, "", parcel.kept)
+    # Somebody mended the same report in another way: a person decides between the two.
+    other = held or queries.replaced_by(instance.replaces)
+    if other is not None and (held is None or held.sha256 != parcel.kept.sha256):
+        # What a person let stand in the other's place is known under the name that it got then.
+        held = queries.same_submission(parcel.version.pk, parcel.kept.sha256, "")
+        if held is None:
+            return _contradicted(parcel, other, "", parcel.kept)
     arrival = Arrival.KEPT if held is None else Arrival.KNOWN
     submission = held or _submit(parcel)
     here = queries.attachments_of(submission) if held else {}
@@ -147,7 +163,12 @@ def _contradicted(parcel: _Parcel, held: Submission, name: str, kept: Kept) -> R
         submission=held,
         name=name[:300],
         sha256=kept.sha256,
-        defaults={"sender": parcel.by, "size": kept.size, "received_at": parcel.now},
+        defaults={
+            "sender": parcel.by,
+            "device": parcel.device,
+            "size": kept.size,
+            "received_at": parcel.now,
+        },
     )
     if new:
         record_act(
@@ -189,7 +210,7 @@ def _submit(parcel: _Parcel) -> Submission:
     submission = Submission.objects.create(
         form_version=version,
         channel=parcel.channel,
-        sender=parcel.by,
+        sender=parcel.sent.stead.sender if parcel.sent.stead else parcel.by,
         received_at=parcel.now,
         size=parcel.kept.size,
         sha256=parcel.kept.sha256,

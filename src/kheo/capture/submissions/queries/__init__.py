@@ -1,14 +1,19 @@
 """What was sent, and what reading it needs to know."""
 
+from kheo.capture.submissions.queries.attention import Gap, gaps, gone_back, incomplete
 from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
-from kheo.capture.submissions.queries.pictures import expiry_of, is_picture, past_their_time, shown
+from kheo.capture.submissions.queries.pictures import expiry_of, past_their_time, shown, still_as_they_came
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
+    is_withdrawn,
     last_that_replaces,
     reader_of,
     records_replaced_by,
     replaced_by,
+    senders_of,
     submission_with,
+    versions_of,
+    withdrawal_of,
     xform_of,
 )
 from kheo.capture.submissions.queries.sent import (
@@ -27,12 +32,16 @@ from kheo.capture.submissions.queries.sent import (
 )
 
 __all__ = [
+    "Gap",
     "RefusedLine",
     "attachments_of",
     "bytes_of",
     "days_told_by",
     "expiry_of",
-    "is_picture",
+    "gaps",
+    "gone_back",
+    "incomplete",
+    "is_withdrawn",
     "last_that_replaces",
     "missing_envelopes",
     "past_their_time",
@@ -46,11 +55,15 @@ __all__ = [
     "replaced_by",
     "records_replaced_by",
     "same_submission",
+    "senders_of",
     "sent_by",
     "shown",
+    "still_as_they_came",
     "submission_with",
     "xform_of",
     "submissions",
     "submissions_named",
     "terms_for",
+    "versions_of",
+    "withdrawal_of",
 ]

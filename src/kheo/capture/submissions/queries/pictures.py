@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +13,6 @@ from django.db.models import Max
 from kheo.capture.submissions.models import Attachment, Expiry
 from kheo.capture.submissions.rules.pictures import without_traces
 from kheo.ground.files import stored
-
-
-def is_picture(attachment: Attachment) -> bool:
-    return attachment.content_type.startswith("image/")
 
 
 def shown(attachment: Attachment) -> Path | None:
@@ -43,10 +40,17 @@ def expiry_of(attachment: Attachment) -> Expiry | None:
     return Expiry.objects.filter(sha256=attachment.sha256).first()
 
 
+def still_as_they_came(attachments: Iterable[Attachment]) -> set[int]:
+    """The numbers of those whose bytes were not given up."""
+    found = {one.pk: one.sha256 for one in attachments}
+    gone = set(Expiry.objects.filter(sha256__in=found.values()).values_list("sha256", flat=True))
+    return {number for number, sha256 in found.items() if sha256 not in gone}
+
+
 def past_their_time(now: dt.datetime, days: int) -> dict[str, Attachment]:
-    """Digest → an attachment, of the pictures whose every copy came more than ``days`` ago and that are still here."""
+    """Digest → an attachment, of the files whose every copy came more than ``days`` ago and that are still here."""
     gone = set(Expiry.objects.values_list("sha256", flat=True))
-    newest = Attachment.objects.filter(content_type__startswith="image/").order_by().values("sha256")
+    newest = Attachment.objects.order_by().values("sha256")
     old = newest.annotate(last=Max("received_at"), number=Max("pk")).filter(
         last__lt=now - dt.timedelta(days=days)
     )

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from django.db import connection
 
-from kheo.capture.submissions.models import Attachment, Record, Submission
+from kheo.capture.submissions.models import Attachment, Record, Submission, Withdrawn
 from kheo.capture.submissions.rules.instances import Instance
 from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.reported import Reader
@@ -91,6 +91,22 @@ def submission_with(instance: str) -> Submission | None:
     return Submission.objects.filter(instance=instance).first() if instance else None
 
 
+def senders_of(submission: Submission) -> set[str]:
+    """The names of those who had a hand in sending it: whoever handed it in, and whose device it is from."""
+    owner = submission.device.user.get_username() if submission.device else ""
+    return {submission.sender, owner} - {""}
+
+
+def withdrawal_of(submission: Submission) -> Withdrawn | None:
+    """When and why its sender withdrew it; None where nobody did."""
+    return Withdrawn.objects.filter(submission=submission).first()
+
+
+def is_withdrawn(submission: Submission) -> bool:
+    """Whether its sender withdrew it."""
+    return Withdrawn.objects.filter(submission=submission).exists()
+
+
 def replaced_by(instance: str) -> Submission | None:
     """The submission that replaces this instance, if one came."""
     return Submission.objects.filter(replaces=instance).first() if instance else None
@@ -117,6 +133,20 @@ def records_replaced_by(submission: Submission) -> list[Record]:
         found += Record.objects.filter(submission=before)
         before = submission_with(before.replaces)
     return found
+
+
+def versions_of(submission: Submission) -> list[Submission]:
+    """All versions of a report that have arrived, the first first; itself among them."""
+    found = {submission.pk: submission}
+    first = submission
+    while (before := submission_with(first.replaces)) and before.pk not in found:
+        found[before.pk] = first = before
+    versions = list(reversed(found.values()))
+    last = submission
+    while (later := replaced_by(last.instance)) and later.pk not in found:
+        found[later.pk] = last = later
+        versions.append(later)
+    return versions
 
 
 def attachments_of(submission: Submission) -> dict[str, Attachment]:

@@ -1,8 +1,9 @@
-"""The bytes of a picture as the camera made them are kept for a set time; what is shown stays."""
+"""Pictures as the camera made them: each look is written down, and at the end of their time they go; what is shown stays."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from django.db import transaction
 
@@ -10,6 +11,22 @@ from kheo.capture.submissions import queries
 from kheo.capture.submissions.models import Attachment, Expiry
 from kheo.ground.audit.actions import record as record_act
 from kheo.ground.files import drop, keep, stored
+
+
+def look_at(*, attachment: Attachment, by: str, now: dt.datetime) -> Path | None:
+    """The bytes as they came, and a line in the audit that says who looked; None where they were given up."""
+    path = stored(attachment.sha256)
+    if queries.expiry_of(attachment) or not path.exists():
+        return None
+    record_act(
+        "picture.seen",
+        f"submission:{attachment.submission_id}",
+        by=by,
+        now=now,
+        label=attachment.name,
+        detail={"sha256": attachment.sha256},
+    )
+    return path
 
 
 def expire(*, attachment: Attachment, by: str, now: dt.datetime) -> Expiry | None:

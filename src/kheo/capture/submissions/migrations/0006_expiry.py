@@ -6,7 +6,7 @@ from kheo.ground.audit.migrations._append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0003_receiving'),
+        ('submissions', '0004_withdrawn'),
     ]
 
     operations = [

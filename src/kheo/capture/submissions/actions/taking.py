@@ -1,0 +1,62 @@
+"""What came beside a report and contradicts it is received as the report's next version: history stays as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from contextlib import ExitStack
+
+from django.db import transaction
+
+from kheo.capture.submissions import queries
+from kheo.capture.submissions.actions.receiving import Sent, SentFile, Stead, receive
+from kheo.capture.submissions.models import Rival, Submission
+from kheo.capture.submissions.rules.instances import read_instance
+from kheo.capture.submissions.states import Arrival, Channel
+from kheo.ground.accounts.models import Device
+from kheo.ground.files import stored
+from kheo.kit.refusals import Refused
+
+
+@transaction.atomic
+def take_rival(*, rival: Rival, by: str, now: dt.datetime) -> Submission:
+    """Receive a rival's bytes, unchanged, under a new name and in the place of the newest version of what they
+    contradict. Its sender stays its sender; files of a name that both bear come along.
+
+    Refuses another file's rival (``capture.rival_is_file``), bytes of another form, and bytes that break the form's
+    rules: nothing that stands gives way to what cannot be read.
+    """
+    if rival.name:
+        raise Refused("capture.rival_is_file", file=rival.name)
+    xml = stored(rival.sha256).read_bytes()
+    if read_instance(xml).form != rival.submission.form_version.form.code:
+        raise Refused("capture.rival_other_form")
+    newest = queries.last_that_replaces(rival.submission)
+    stead = Stead(f"uuid:{uuid.uuid4()}", newest.instance, rival.sender)
+    with ExitStack() as opened:
+        files = [
+            SentFile(name, one.content_type, opened.enter_context(stored(one.sha256).open("rb")))
+            for name, one in queries.attachments_of(rival.submission).items()
+        ]
+        sent = Sent(xml, files, claimed_at=None, stead=stead)
+        receipt = receive(
+            sent=sent, device=_device(rival), channel=Channel(rival.submission.channel), by=by, now=now
+        )
+    if receipt.arrival is not Arrival.KEPT or receipt.submission.replaces != newest.instance:
+        raise Refused("capture.rival_moved")
+    if receipt.submission.reasons:
+        raise Refused("capture.rival_against_rules")
+    return receipt.submission
+
+
+def _device(rival: Rival) -> Device:
+    """The device that sent it; for what came before that was noted, the newest of whoever sent it."""
+    if rival.device:
+        return rival.device
+    held = rival.submission.device
+    if held and held.user.get_username() == rival.sender:
+        return held
+    found = Device.objects.filter(user__username=rival.sender).order_by("-pk").first() or held
+    if found is None:
+        raise Refused("capture.rival_moved")
+    return found

@@ -1,0 +1,95 @@
+"""What is to look at, and the choice between two that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kheo.capture.submissions.models import Rival
+from kheo.capture.submissions.queries import attachments_of
+from kheo.flow.settle_rival import let_rival_stand, set_rival_aside
+from kheo.ground.accounts.models import User
+from kheo.ground.files import stored
+from kheo.kit.refusals import Refused
+from kheo.web.coordinator.attention import page_of
+from kheo.web.coordinator.rival import side_by_side
+from kheo.web.refusals import sentence
+from kheo.web.shared.frame import Frame, in_programme
+from kheo.web.shared.handing_out import handed_out
+from kheo.web.shared.paging import pager, whole
+from kheo.web.shared.roles import DECIDERS, LOOKERS, for_roles
+
+
+@require_safe
+@for_roles(*LOOKERS)
+@in_programme("attention")
+def attention(request: HttpRequest, frame: Frame) -> HttpResponse:
+    found = page_of(frame, request.GET, whole(request.GET, "page", 1))
+    context = {"frame": frame, "found": found, "pager": pager(request, found.page, found.pages, found.total)}
+    return render(request, "coordinator/attention.html", context)
+
+
+@require_safe
+@for_roles(*LOOKERS)
+@in_programme("attention")
+def rival(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
+    assert isinstance(request.user, User)
+    found = side_by_side(frame, _rival(pk), request.user)
+    return render(request, "coordinator/rival.html", {"frame": frame, "found": found})
+
+
+@require_safe
+@for_roles(*LOOKERS)
+@in_programme("attention")
+def rival_file(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
+    """The bytes of a rival, as they were received."""
+    found = _rival(pk)
+    path = stored(found.sha256)
+    if not path.exists():
+        raise Http404
+    kept = attachments_of(found.submission).get(found.name) if found.name else None
+    if kept:  # of the kind that the other one is
+        return handed_out(stored(found.sha256), name=kept.name, content_type=kept.content_type)
+    name = f"{found.submission_id}-{found.pk}.xml"
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+
+
+@require_POST
+@for_roles(*DECIDERS)
+@in_programme("attention")
+def settle(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
+    """``choice``: kept (the first stands) or other (the second takes its place); ``reason``."""
+    found, reason = _rival(pk), request.POST.get("reason", "")
+    acts: dict[str, tuple[Callable[..., Any], str]] = {
+        "kept": (set_rival_aside, _("Set aside. What was kept first stands.")),
+        "other": (let_rival_stand, _("It is the newest version now, and waits for a decision.")),
+    }
+    if request.POST.get("choice") not in acts:
+        raise Http404
+    act, said = acts[request.POST["choice"]]
+    try:
+        taken = act(rival=found, reason=reason, by=request.user.get_username(), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+        return redirect(frame.choices.to("rival", pk))
+    messages.success(request, said)
+    return redirect(
+        frame.choices.to("report", taken.pk) if taken else frame.choices.to("attention", kind="rivals")
+    )
+
+
+def _rival(pk: int) -> Rival:
+    every = Rival.objects.select_related(
+        "device__user", "submission__device__user", "submission__form_version__form"
+    )
+    return get_object_or_404(every, pk=pk)

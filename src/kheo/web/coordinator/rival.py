@@ -1,0 +1,139 @@
+"""Two that contradict each other, side by side: who sent each and when, and the answers that differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kheo.capture.submissions.models import Attachment, Rival
+from kheo.capture.submissions.queries import attachments_of, bytes_of
+from kheo.capture.submissions.rules.differing import Difference, differences
+from kheo.capture.submissions.rules.xml import read_xml
+from kheo.ground.accounts.models import Device, User
+from kheo.ground.files import stored
+from kheo.kit.refusals import Refused
+from kheo.verify.decisions.models import RivalDecision
+from kheo.verify.decisions.queries import decision_about, senders_of_rival
+from kheo.web.shared.fields import Fields, fields_of
+from kheo.web.shared.frame import Frame
+from kheo.web.shared.handing_out import SHOWN
+from kheo.web.shared.roles import DECIDERS
+
+
+@dataclass(frozen=True)
+class Side:
+    """``picture``: whether a browser shows what ``url`` hands out."""
+
+    title: str
+    sender: str
+    device: str
+    received: dt.datetime
+    size: int
+    sha256: str
+    url: str
+    picture: bool
+
+
+@dataclass(frozen=True)
+class Differing:
+    label: str
+    turn: int
+    one: str
+    other: str
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """``unread``: the two could not be compared as forms. ``why_not``: why the reader may not choose."""
+
+    rival: Rival
+    kept: Side
+    other: Side
+    differing: Sequence[Differing]
+    unread: bool
+    decision: RivalDecision | None
+    may_choose: bool
+    may_take: bool
+    why_not: str
+    taken_url: str
+
+
+def side_by_side(frame: Frame, rival: Rival, reader: User) -> SideBySide:
+    held = rival.submission
+    kept = attachments_of(held).get(rival.name) if rival.name else None
+    found, unread = ([], False) if rival.name else _differing(frame, rival)
+    decision = decision_about(rival)
+    decides = reader.role in DECIDERS and decision is None
+    own = reader.get_username() in senders_of_rival(rival)
+    return SideBySide(
+        rival=rival,
+        kept=_kept(frame, rival, kept),
+        other=Side(
+            _("What contradicts it"),
+            _person(rival.device, rival.sender),
+            rival.device.label if rival.device else "",
+            rival.received_at,
+            rival.size,
+            rival.sha256,
+            frame.choices.to("rival_file", rival.pk),
+            bool(kept and kept.content_type in SHOWN),
+        ),
+        differing=found,
+        unread=unread,
+        decision=decision,
+        may_choose=decides and not own,
+        may_take=decides and not own and not rival.name,
+        why_not=_("You had a hand in sending this. Somebody else has to decide about it.")
+        if decides and own
+        else "",
+        taken_url=frame.choices.to("report", decision.taken_id) if decision and decision.taken_id else "",
+    )
+
+
+def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
+    held = rival.submission
+    of = picture or held
+    url = (
+        frame.choices.to("report_file", held.pk, picture.name)
+        if picture
+        else frame.choices.to("original", held.pk)
+    )
+    return Side(
+        _("What was kept first"),
+        _person(held.device, held.sender),
+        held.device.label if held.device else "",
+        of.received_at,
+        of.size,
+        of.sha256,
+        url,
+        bool(picture and picture.content_type in SHOWN),
+    )
+
+
+def _person(device: Device | None, sender: str) -> str:
+    """The person by the name that people know, where the device is theirs."""
+    return str(device.user) if device and device.user.get_username() == sender else sender
+
+
+def _differing(frame: Frame, rival: Rival) -> tuple[list[Differing], bool]:
+    """The answers that differ, in words; and whether either could not be read."""
+    try:
+        one, other = (
+            read_xml(path.read_bytes()) for path in (bytes_of(rival.submission), stored(rival.sha256))
+        )
+    except (Refused, OSError):
+        return [], True
+    fields = fields_of([rival.submission.form_version.form.code])
+    return [_in_words(each, fields, frame.language) for each in differences(one, other)], False
+
+
+def _in_words(each: Difference, fields: Fields, language: str) -> Differing:
+    return Differing(
+        fields.label(each.name, language),
+        each.turn,
+        fields.answer(each.name, each.one, language),
+        fields.answer(each.name, each.other, language),
+    )

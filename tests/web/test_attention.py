@@ -1,0 +1,209 @@
+"""What is to look at: contradictions, missing files, numbers that never came, what went back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kheo.capture.submissions.models import Rival, Submission
+from kheo.flow.withdraw_report import withdraw_report
+from kheo.ground.accounts.models import Device
+from kheo.ground.accounts.states import Role
+from kheo.plan.forms.models import Form
+from kheo.plan.programmes.models import Programme, Schedule
+from kheo.verify.decisions.models import RivalDecision
+from tests.filled import filled
+from tests.ledger_build import Ground
+from tests.people import browser_of, reporter, somebody
+from tests.phones import arrives
+from tests.sent import NOW
+from tests.web.conftest import text_of
+from tests.web.test_overview import plain
+
+DAY = "<done>2025-07-01</done>"
+PICTURES = filled("uuid:2", f"{DAY}<photo>a.jpg</photo><second>b.jpg</second>")
+OTHER = filled(inside=f"{DAY}<houses>900</houses><item><given>4</given></item>")
+
+
+@pytest.fixture
+def device(programme: Programme, ground: Ground) -> Device:
+    found = reporter()
+    Schedule.objects.create(
+        programme=programme,
+        form=Form.objects.get(code="relief"),
+        agency=ground.agencies["army"],
+        every="month",
+        first_day=dt.date(2025, 1, 1),
+    )
+    return found
+
+
+@pytest.fixture
+def everything(device: Device) -> Device:
+    """One of each kind."""
+    arrives(device, filled(), number=1, highest=1)
+    arrives(device, OTHER, number=2, highest=4)
+    arrives(device, PICTURES, number=4, highest=4, a_jpg=b"one")
+    arrives(device, filled("uuid:3", f"{DAY}<houses>-1</houses>"), number=7, highest=7)
+    return device
+
+
+def look(client: Client, kind: str = "", **more: Any) -> str:
+    return text_of(client.get("/p/test/attention", {"kind": kind, "lang": "en", **more}))
+
+
+def test_it_counts_each_kind_and_stands_in_the_navigation(client: Client, everything: Device) -> None:
+    page = plain(look(client))
+    for said in ("Contradict each other 1", "Files missing 1", "Never came 1", "Went back, not mended 1"):
+        assert said in page
+    assert "To look at 4" in plain(text_of(client.get("/p/test/reports?lang=en")))
+
+
+def test_each_says_what_is_the_matter_and_who_can_help(client: Client, everything: Device) -> None:
+    assert "Other answers" in look(client, "rivals")
+    assert "Incomplete: 1 of 2 files are here." in look(client, "incomplete")
+    assert "Numbers 3, 5, 6 of 7 never came." in look(client, "gaps")
+    assert "Houses:" in look(client, "refused")
+    for kind in ("rivals", "incomplete", "gaps", "refused"):
+        page = plain(look(client, kind))
+        assert "hoa, ARMY" in page
+        assert "Điện thoại" in page
+
+
+def test_it_is_empty_when_everything_is_whole(client: Client, device: Device) -> None:
+    arrives(device, filled())
+    assert "Everything that came is whole and clear" in look(client)
+
+
+def test_what_was_mended_completed_or_withdrawn_leaves(client: Client, everything: Device) -> None:
+    arrives(everything, filled("uuid:5", replaces="uuid:3"))
+    arrives(everything, PICTURES, b_jpg=b"two")
+    page = plain(look(client, "rivals"))
+    assert "Files missing 0" in page
+    assert "Went back, not mended 0" in page
+    assert "Nothing of this kind" in look(client, "refused")
+    arrives(everything, filled("uuid:6", f"{DAY}<photo>z.jpg</photo>"))
+    assert "Files missing 1" in plain(look(client, "rivals"))
+    withdraw_report(
+        submission=Submission.objects.get(instance="uuid:6"),
+        reason="x",
+        by="hoa",
+        now=dt.datetime.now(dt.UTC),
+    )
+    assert "Files missing 0" in plain(look(client, "rivals"))
+
+
+def test_it_is_narrowed_to_an_agency(client: Client, everything: Device, ground: Ground) -> None:
+    second = reporter("minh")
+    second.user.organisation = ground.agencies["front"]
+    second.user.save()
+    arrives(second, filled("uuid:9", f"{DAY}<houses>-1</houses>"))
+    assert "Went back, not mended 2" in plain(look(client, "refused"))
+    page = plain(look(client, "refused", agency="front"))
+    assert "Went back, not mended 1" in page
+    assert "Contradict each other 0" in page
+    assert client.get("/p/test/attention?agency=nobody").status_code == 400
+    assert client.get("/p/test/attention?kind=nothing").status_code == 400
+
+
+def test_a_long_list_pages_with_the_questions_of_a_short_one(
+    client: Client, device: Device, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("kheo.web.coordinator.attention.PER_PAGE", 3)
+    for at in range(7):
+        arrives(device, filled(f"uuid:{at}", f"{DAY}<houses>-1</houses>"))
+    assert "page 1 of 3" in plain(look(client, "refused"))
+    with CaptureQueriesContext(connection) as asked:
+        page = look(client, "refused", page=3)
+    assert page.count('<th scope="row">') == 1
+    assert len(asked) <= 30
+
+
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.ANALYST])
+def test_it_is_not_for_everybody(everything: Device, role: Role) -> None:
+    outsider, rival = somebody(role), Rival.objects.get().pk
+    for path in ("attention", f"attention/rivals/{rival}", f"attention/rivals/{rival}/file"):
+        assert outsider.get(f"/p/test/{path}").status_code == 403
+    assert outsider.post(f"/p/test/attention/rivals/{rival}/settle", {"choice": "kept"}).status_code == 403
+    assert "/attention" not in text_of(outsider.get("/p/test/reports"))
+
+
+# --- two that contradict each other ---
+
+
+def rival_page(client: Client) -> str:
+    return text_of(client.get(f"/p/test/attention/rivals/{Rival.objects.get().pk}?lang=en"))
+
+
+def settle(client: Client, choice: str, reason: str = "Counted again") -> Any:
+    return client.post(
+        f"/p/test/attention/rivals/{Rival.objects.get().pk}/settle",
+        {"choice": choice, "reason": reason},
+        follow=True,
+    )
+
+
+def test_both_stand_side_by_side_with_the_answers_that_differ(client: Client, everything: Device) -> None:
+    page = plain(rival_page(client))
+    assert "Houses 2 900" in page
+    assert "Given" in page
+    assert "Day" not in page.partition("Answers that differ")[2].partition("Choose")[0]
+    file = client.get(f"/p/test/attention/rivals/{Rival.objects.get().pk}/file")
+    assert b"".join(file.streaming_content) == OTHER
+    assert "attachment" in file["Content-Disposition"]
+
+
+def test_it_is_set_aside(client: Client, everything: Device) -> None:
+    assert "What was kept first stands" in text_of(settle(client, "kept"))
+    assert "Contradict each other 0" in plain(look(client, "rivals"))
+    page = rival_page(client)
+    assert "Counted again" in page
+    assert "/settle" not in page
+
+
+def test_the_other_stands(client: Client, everything: Device) -> None:
+    page = plain(text_of(settle(client, "other")))
+    taken = RivalDecision.objects.get().taken
+    assert taken
+    assert f"no. {taken.pk}" in page
+    assert "Versions of this report" in page
+    assert f"/p/test/reports/{taken.pk}" in rival_page(client)
+
+
+def test_a_picture_is_shown_beside_the_other(client: Client, everything: Device) -> None:
+    arrives(everything, PICTURES, a_jpg=b"other")
+    rival = Rival.objects.get(name="a.jpg")
+    page = text_of(client.get(f"/p/test/attention/rivals/{rival.pk}?lang=en"))
+    assert page.count("<img") == 2
+    assert 'value="other"' not in page
+    file = client.get(f"/p/test/attention/rivals/{rival.pk}/file")
+    assert (b"".join(file.streaming_content), file["Content-Type"]) == (b"other", "image/jpeg")
+
+
+def test_a_reason_is_needed_and_never_ones_own(client: Client, everything: Device) -> None:
+    assert "Say why" in text_of(settle(client, "kept", " "))
+    assert settle(client, "both").status_code == 404
+    everything.user.role = Role.VERIFIER
+    everything.user.save()
+    own = browser_of(everything.user)
+    assert "Somebody else has to decide" in rival_page(own)
+    assert "Somebody else has to decide" in text_of(settle(own, "kept"))
+    assert not RivalDecision.objects.exists()
+
+
+def test_an_auditor_looks_and_does_not_choose(everything: Device) -> None:
+    auditor = somebody(Role.AUDITOR)
+    assert "/settle" not in rival_page(auditor)
+    assert settle(auditor, "kept").status_code == 403
+
+
+def test_what_was_known_before_devices_were_noted_still_shows(client: Client, device: Device) -> None:
+    held = arrives(device, filled()).submission
+    Rival.objects.create(submission=held, sender="hoa", size=1, sha256="0" * 64, received_at=NOW)
+    assert "Other answers" in look(client, "rivals")
+    assert "cannot be read as a form" in rival_page(client)
