@@ -7,6 +7,7 @@ from kheo.web.account import devices
 from kheo.web.account import views as account
 from kheo.web.coordinator import passport_views, report_views, views
 from kheo.web.manage import forms as manage
+from kheo.web.manage import papers
 from kheo.web.public import register
 from kheo.web.reference import views as reference
 from kheo.web.reporter import api, openrosa, sending, stick
@@ -40,10 +41,13 @@ urlpatterns = [
     path("devices/<int:pk>/revoke", devices.revoke, name="device_revoke"),
     path("fields", register.fields, name="fields"),
     path("fields.csv", register.fields_csv, name="fields_csv"),
+    path("forms/<slug:code>/paper.pdf", papers.paper, name="paper"),
+    path("forms/<slug:code>/<int:number>/paper.pdf", papers.paper, name="paper_of"),
     path("manage/forms", manage.forms, name="manage_forms"),
     path("manage/forms/upload", manage.upload, name="manage_upload"),
     path("manage/forms/drafts/<int:pk>", manage.draft, name="manage_draft"),
     path("manage/forms/drafts/<int:pk>.xml", manage.draft_xform, name="manage_draft_xform"),
+    path("manage/forms/drafts/<int:pk>/paper.pdf", papers.draft_paper, name="manage_draft_paper"),
     path("manage/forms/drafts/<int:pk>/xlsform", manage.draft_source, name="manage_draft_source"),
     path("manage/forms/drafts/<int:pk>/correct", manage.correct, name="manage_correct"),
     path("manage/forms/drafts/<int:pk>/purposes", manage.purposes, name="manage_purposes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +20,18 @@ from kheo.plan.forms.rules.paper import items_of, numbers_of
 from kheo.plan.forms.rules.printing import Paper, pdf_of
 from kheo.plan.programmes.models import Programme
 from kheo.web.manage.conditions import Words, in_words
+from kheo.web.manage.preview import language_name
 
 LANGUAGES = ("vi", "en")
+_CALL = re.compile(r"[a-z]\(|\$\{|/")  # what is left of an expression that has no words
+
+
+def languages_on_paper(outline: Sequence[Field], own: str) -> list[tuple[str, str]]:
+    """(code, its own name) of the languages in which a form can be printed, the reader's first: those that both the
+    form and Kheo speak; all that Kheo speaks where the form names none of them."""
+    spoken = {language for one in outline for language in one.label}
+    found = [one for one in LANGUAGES if one in spoken] or list(LANGUAGES)
+    return [(one, language_name(one)) for one in sorted(found, key=lambda language: language != own)]
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def _print(
 ) -> bytes:
     with translation.override(language):
         words = Numbered({one.name: one for one in outline}, language, numbers_of(outline))
-        conditions = {one.name: _condition(one, words) for one in outline if one.relevant}
+        conditions = {one.name: condition_of(one, words) for one in outline if one.relevant}
         items = items_of(outline, conditions, language)
         named = pick(title, language) or code
         return pdf_of(
@@ -97,10 +108,10 @@ def _print(
         )
 
 
-def _condition(one: Field, words: Words) -> str:
+def condition_of(one: Field, words: Words) -> str:
     """In words; what is beyond words is only told to be a condition, for nobody reads an expression on paper."""
     said = in_words(one.relevant, words, one.name)
-    beyond = said == one.relevant or any(sign in said for sign in ("${", "instance(", "/"))
+    beyond = said == one.relevant or _CALL.search(said)
     return _("it fits the answers above (the app decides)") if beyond else said
 
 
@@ -140,8 +151,11 @@ def paper_words(language: str) -> dict[str, str]:
         "of_row": _("Of line"),
         "entry": _("Entry"),
         "entries": _("Entries"),
-        "more_rows": _("One line for each. If they are not enough, go on on another sheet with the same number."),
+        "more_rows": _(
+            "One line for each. If they are not enough, go on on another sheet with the same number."
+        ),
         "table_date": _("dd/mm/yyyy"),
         "table_one": _("number of the answer"),
         "table_many": _("numbers of the answers"),
+        "table_named": _("name or code"),
     }

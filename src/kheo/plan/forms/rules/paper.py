@@ -27,14 +27,23 @@ _SHAPES = {
     "file": "file", "barcode": "line", "range": "cells", "osm": "sketch",
 }  # fmt: skip
 # mm that a column of a table needs for an answer; choices are written as their number.
-_WIDTHS = {"cells": 20, "date": 25, "time": 18, "moment": 34, "one": 17, "many": 22, "tick": 14, "picture": 18}
+_WIDTHS = {
+    "cells": 20,
+    "date": 25,
+    "time": 18,
+    "moment": 34,
+    "one": 17,
+    "many": 22,
+    "tick": 14,
+    "picture": 18,
+}
 _WORDY = 38
 _AT_MOST = re.compile(r"\.\s*(<=?)\s*(\d+)(?![\d.])")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|__|^#+\s*|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 _BY_NAME = ("place", "unit", "agency", "partner")
 # (longest label of a list, how many of its answers stand beside each other)
-_BESIDE = ((14, 4), (23, 3), (42, 2))
+_BESIDE = ((14, 4), (23, 3), (60, 2))
 
 
 @dataclass(frozen=True)
