@@ -126,9 +126,43 @@ def test_texts_lose_their_markup_and_name_answers_by_number(text: str, said: str
 
 
 WORDS = dict.fromkeys(
-    """comma form version page paper_number filled_by keyed_by how day month year hour minute only_if only_if_here
-    questions several order agreed picture attached sketch name code latitude longitude row of_row entry entries
-    more_rows table_date table_one table_many table_named""".split(),
+    [
+        "comma",
+        "form",
+        "version",
+        "page",
+        "paper_number",
+        "filled_by",
+        "keyed_by",
+        "how",
+        "day",
+        "month",
+        "year",
+        "hour",
+        "minute",
+        "only_if",
+        "only_if_here",
+        "questions",
+        "several",
+        "order",
+        "agreed",
+        "picture",
+        "attached",
+        "sketch",
+        "name",
+        "code",
+        "latitude",
+        "longitude",
+        "row",
+        "of_row",
+        "entry",
+        "entries",
+        "more_rows",
+        "table_date",
+        "table_one",
+        "table_many",
+        "table_named",
+    ],
     "",
 )
 

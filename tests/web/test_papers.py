@@ -88,7 +88,7 @@ def test_a_draft_that_cannot_be_read_has_no_paper(client: Client, monkeypatch: p
         ("${work} = 'build'", "question 5 is “New houses for poor and policy households”"),
         ("${money} > 3 and ${each} > 1", "question 7 is more than 3 and “each” is more than 1"),
         ("indexed-repeat(${built}, ${item}, 1) > 2", "it fits the answers above (the app decides)"),
-        ("instance('l')/root/item[name = 'x']/label = 'y'", "it fits the answers above (the app decides)"),
+        ("instance('l')/list/item[name = 'x']/label = 'y'", "it fits the answers above (the app decides)"),
     ],
 )
 def test_a_condition_names_questions_by_their_numbers(relevant: str, said: str) -> None:
