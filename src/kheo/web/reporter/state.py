@@ -24,8 +24,8 @@ from kheo.ground.accounts.models import Device
 from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.rules import Field
 from kheo.plan.forms.queries import fields_of, files_beside, forms_for_phones
+from kheo.plan.forms.rules import Field
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.queries import expectations, programmes
 from kheo.verify.decisions.models import Decision
