@@ -21,7 +21,7 @@ def opened(phone: Phone, *, wide: bool = True) -> Page:
     page = phone.start(wide=wide)
     phone.ready()
     page.goto("/r/#/key/housing")
-    expect(page.get_by_label("Số phiếu")).to_be_focused()
+    expect(page.get_by_label("Số phiếu")).to_be_focused(timeout=20_000)
     return page
 
 
@@ -109,7 +109,12 @@ def test_a_paper_that_came_back_is_mended_as_the_paper_that_it_is(phone: Phone, 
     (first,) = world.kept
     world.fates[first] = {
         "state": "returned",
-        "returned": {"by": "Hà", "at": "2026-09-19T08:00:00+07:00", "reason": "Xem lại ngày", "field": "first_day"},
+        "returned": {
+            "by": "Hà",
+            "at": "2026-09-19T08:00:00+07:00",
+            "reason": "Xem lại ngày",
+            "field": "first_day",
+        },
     }
     page.goto("/r/#/more")
     page.get_by_role("button", name="Hỏi máy chủ ngay").click()

@@ -47,7 +47,7 @@ export const en: Text = {
     title: (form) => `Keying: ${form}`, number: 'Number of this paper', whose: 'Whose paper it is (the unit’s name or code)',
     keys: 'Enter: next question. Shift+Enter: the one before. A number or first letter: choose an answer. Ctrl+Enter: save and next paper.',
     today: (count) => `${plural(count, 'paper', 'papers')} keyed today.`, save: 'Save and next', skip: 'Leave it, take another',
-    twice: (number, when) => `You keyed paper ${number} at ${when}. If this is another paper of the same number, save once more.`,
+    twice: (number, when) => `You keyed paper ${number} at ${when}. If this is another paper of the same number, go on, and save twice.`,
     noNumber: 'Type the number of the paper.', noUnit: 'Type whose paper this is.', last: 'Keyed last', saved: (number) => `Paper ${number} was saved.`,
     keyedFrom: (number) => `Keyed from paper no. ${number}`, one: (number) => `Paper ${number}`,
   },

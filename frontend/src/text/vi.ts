@@ -45,7 +45,7 @@ export const vi = {
     title: (form: string) => `Nhập phiếu: ${form}`, number: 'Số phiếu', whose: 'Phiếu của đơn vị nào (tên hoặc mã)',
     keys: 'Enter: câu sau. Shift+Enter: câu trước. Phím số hoặc chữ đầu: chọn câu trả lời. Ctrl+Enter: lưu và sang phiếu sau.',
     today: (count: number) => `Hôm nay đã nhập ${n(count, 'vi')} phiếu.`, save: 'Lưu và sang phiếu sau', skip: 'Bỏ, làm phiếu khác',
-    twice: (number: string, when: string) => `Anh chị đã nhập phiếu số ${number} lúc ${when}. Nếu đây là một phiếu khác cùng số, bấm lưu lần nữa.`,
+    twice: (number: string, when: string) => `Anh chị đã nhập phiếu số ${number} lúc ${when}. Nếu đây là một phiếu khác cùng số thì cứ nhập, rồi lưu hai lần.`,
     noNumber: 'Hãy ghi số phiếu.', noUnit: 'Hãy ghi phiếu này của đơn vị nào.', last: 'Vừa nhập', saved: (number: string) => `Đã lưu phiếu số ${number}.`,
     keyedFrom: (number: string) => `Nhập từ phiếu giấy số ${number}`, one: (number: string) => `Phiếu số ${number}`,
   },

@@ -48,11 +48,11 @@ class Numbered(Words):
 
 def paper_of_version(version: FormVersion, language: str) -> bytes:
     """The PDF of a published version. A version never changes, so it is kept while the process lives."""
-    return _of_version(version.pk, _issuer(version.form.code, language), language)
+    return _of_version(version.pk, version.sha256, _issuer(version.form.code, language), language)
 
 
 @lru_cache(maxsize=32)
-def _of_version(pk: int, issuer: tuple[str, str], language: str) -> bytes:
+def _of_version(pk: int, sha256: str, issuer: tuple[str, str], language: str) -> bytes:
     version = FormVersion.objects.select_related("form").get(pk=pk)
     return _print(
         queries.outline_of(version),
