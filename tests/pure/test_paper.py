@@ -119,6 +119,7 @@ def test_conditions_stand_with_the_question_and_with_the_group() -> None:
         ("Houses: ${built} of ${all}", "Houses: (6) of ……"),
         ("1 < 2 and 3 > 2; _so_; a_b", "1 < 2 and 3 > 2; so; a_b"),
         ("# Part", "Part"),
+        ("a" * 40, "a" * 36 + "\u200b" + "aaaa"),
     ],
 )
 def test_texts_lose_their_markup_and_name_answers_by_number(text: str, said: str) -> None:

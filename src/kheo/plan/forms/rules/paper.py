@@ -40,6 +40,7 @@ _WIDTHS = {
 _WORDY = 38
 _AT_MOST = re.compile(r"\.\s*(<=?)\s*(\d+)(?![\d.])")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|__|^#+\s*|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", re.MULTILINE)
+_UNBROKEN = re.compile(r"(\S{36})(?=\S)")  # an address, a code: it may break here, or it leaves the sheet
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 _BY_NAME = ("place", "unit", "agency", "partner")
 # (longest label of a list, how many of its answers stand beside each other)
@@ -200,7 +201,7 @@ def bare(text: str, numbers: Mapping[str, str] | None = None) -> str:
     """A text as paper can show it: without markup, other answers named by their questions' numbers."""
     known = numbers or {}
     said = _REFERENCE.sub(lambda found: f"({known[found[1]]})" if found[1] in known else "……", text)
-    return " ".join(_MARKUP.sub("", said).split())
+    return _UNBROKEN.sub("\\1\u200b", " ".join(_MARKUP.sub("", said).split()))
 
 
 def _shape(one: Field, choices: int) -> str:
