@@ -13,15 +13,19 @@ from kheo.commands import main
 from kheo.flow.check_draft import take_in_draft
 from kheo.ground.accounts.actions import add_user
 from kheo.ground.accounts.states import Role
+from kheo.kit.text import pick
 from kheo.plan.forms.actions import publish_form
 from kheo.plan.forms.models import FormDraft, FormVersion
 from kheo.plan.forms.rules.beyond import Validated
+from kheo.plan.programmes.models import Schedule
 from kheo.web.manage.conditions import Words
 from kheo.web.manage.paper import Numbered
 from tests.forms import form
-from tests.ledger_build import NOW
+from tests.ledger_build import NOW, Ground, ground
 from tests.papers import RELIEF
 from tests.web.conftest import PASSWORD, text_of
+
+__all__ = ["ground"]
 
 
 @pytest.fixture
@@ -55,6 +59,23 @@ def test_the_version_s_page_leads_to_its_paper_in_each_language(client: Client, 
         words = words_of(answer.content)
         for one in said:
             assert one in words, one
+
+
+def test_the_paper_names_the_programme_and_the_agency_where_one_alone_sends_it(
+    client: Client, version: FormVersion, ground: Ground
+) -> None:
+    address = "/forms/relief/paper.pdf?language=en"
+    for agency, named in (("army", True), ("front", False)):
+        Schedule.objects.create(
+            programme=ground.programme,
+            form=version.form,
+            agency=ground.agencies[agency],
+            every="month",
+            first_day=NOW.date(),
+        )
+        words = words_of(client.get(address).content)
+        assert ("ARMY" in words) == named
+        assert pick(ground.programme.title, "en") in words
 
 
 def test_a_reporter_prints_the_version_in_force(client: Client, version: FormVersion) -> None:
