@@ -1,9 +1,9 @@
 """Reports a second that arrive and are acknowledged: PostgreSQL with fsync on, server, database and clients on this machine.
 
-    python benchmarks/submissions.py [--clients 8 32] [--seconds 15] [--json]
+    python benchmarks/submissions.py [--clients 8 32] [--workers 2] [--seconds 15] [--json]
 
-Prints for each number of clients the rate, how long a client waits, processor time a report takes in the server and in
-the database, and the share of time that the database's processes wait for a lock (one hot row for each form is how
+Prints for each number of clients the rate, how long a client waits, processor time a report takes in the server, in the
+database and in the clients, and the share of time that the database's processes wait for a lock (one hot row for each form is how
 others fall to ten a second).
 """
 
@@ -88,7 +88,7 @@ def measure(kheo: Kheo, cluster: Postgres, keys: list[str], clients: int, second
             answers[send(kheo.port, key, body)] += 1
             took.append(time.perf_counter() - began)
 
-    before = processor(server_pids(kheo)), processor(database_pids(cluster))
+    before = processor(server_pids(kheo)), processor(database_pids(cluster)), time.process_time()
     threads = [
         threading.Thread(target=work, args=(keys[at % len(keys)], f"{clients}-{at}")) for at in range(clients)
     ]
@@ -98,7 +98,7 @@ def measure(kheo: Kheo, cluster: Postgres, keys: list[str], clients: int, second
     for thread in threads:
         thread.join()
     waits.over.set()
-    after = processor(server_pids(kheo)), processor(database_pids(cluster))
+    after = processor(server_pids(kheo)), processor(database_pids(cluster)), time.process_time()
     assert set(answers) == {201}, answers
     waits.join()
     cuts = statistics.quantiles(took, n=100)
@@ -110,6 +110,7 @@ def measure(kheo: Kheo, cluster: Postgres, keys: list[str], clients: int, second
         "p99_ms": cuts[98] * 1000,
         "server_ms_each": (after[0] - before[0]) * 1000 / len(took),
         "database_ms_each": (after[1] - before[1]) * 1000 / len(took),
+        "clients_ms_each": (after[2] - before[2]) * 1000 / len(took),
         "lock_share": waits.locked,
     }
 
@@ -117,6 +118,7 @@ def measure(kheo: Kheo, cluster: Postgres, keys: list[str], clients: int, second
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, nargs="+", default=[8, 32])
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="the server's processes")
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     args = parser.parse_args()
@@ -126,14 +128,14 @@ def main() -> None:
     ):
         assert cluster
         keys = kheo.prepare(max(args.clients))
-        kheo.start()
+        kheo.start(args.workers)
         measure(kheo, cluster, keys, 4, 3)  # warm
         rounds = [measure(kheo, cluster, keys, clients, args.seconds) for clients in args.clients]
     for one in rounds:
         print(
             f"{one['clients']:>3} clients {one['rate']:>6.0f} a second   p50 {one['p50_ms']:.0f} ms, p95 {one['p95_ms']:.0f}, "
             f"p99 {one['p99_ms']:.0f}   processor: server {one['server_ms_each']:.1f} ms each, database "
-            f"{one['database_ms_each']:.1f}   waiting for locks {one['lock_share']:.1%}"
+            f"{one['database_ms_each']:.1f}, clients {one['clients_ms_each']:.1f}   waiting for locks {one['lock_share']:.1%}"
         )
     if args.json:
         print(json.dumps({"rounds": rounds}))

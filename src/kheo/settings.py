@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlparse
 
 ROOT = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("KHEO_DATA", "data")).resolve()
+# How long verifiers may look at pictures as the camera made them.
+ORIGINALS_DAYS = int(os.environ.get("KHEO_ORIGINALS_DAYS", "400"))
 ENGINE = os.environ.get("KHEO_ENGINE", "duckdb")
 DEBUG = os.environ.get("KHEO_DEBUG") == "1"
 DEMO = False  # only `kheo demo` turns it on: the sign-in page then offers the demonstration's accounts

@@ -73,8 +73,8 @@ class Kheo:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        command = [str(KHEO), "serve", "--port", str(self.port)]
+    def start(self, workers: int = 1) -> None:
+        command = [str(KHEO), "serve", "--port", str(self.port), "--workers", str(workers)]
         self.process = subprocess.Popen(
             command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

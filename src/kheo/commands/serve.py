@@ -24,17 +24,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=PORT, help=_("the port to listen on (default: %(default)s)")
     )
 
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        help=_(
+            "processes that answer, each with the engine's memory; more take more reports a second (default: %(default)s)"
+        ),
+    )
+
 
 def run(args: argparse.Namespace) -> int:
     migrate.bring_up_to_date()
-    serve(args.host, args.port)
+    serve(args.host, args.port, args.workers)
     return 0
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, workers: int = 1) -> None:
     """Serve until interrupted. Refuses a port that is taken.
 
-    One worker with threads: the columnar engine lives in the process, once, and its memory with it.
+    One worker with threads unless more are wished: the columnar engine and its memory live in each process.
     """
     check_free(host, port)
     if host not in ("127.0.0.1", "localhost", "0.0.0.0", "::") and host not in settings.ALLOWED_HOSTS:
@@ -46,7 +55,8 @@ def serve(host: str, port: int) -> None:
     print(
         _("Kheo is on http://%(host)s:%(port)s (Ctrl-C stops it)") % {"host": host, "port": port}, flush=True
     )
-    _Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}"}).run()
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    _Server({"bind": bind, "workers": max(workers, 1)}).run()
 
 
 def check_free(host: str, port: int) -> None:
@@ -69,7 +79,6 @@ def _warm(_worker: Any) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = {
-            "workers": 1,
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 300,

@@ -1,4 +1,7 @@
-"""Bytes on disk, under their digest, before anything is said about them. Nothing here is ever changed or deleted."""
+"""Bytes on disk, under their digest, before anything is said about them.
+
+Nothing here is ever changed; and nothing goes but what was promised to go (see ``drop``).
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,13 @@ def keep(source: IO[bytes] | bytes, *, filename: str) -> Kept:
     finally:
         part.unlink(missing_ok=True)
     return Kept(filename, target, sha256, size)
+
+
+def drop(sha256: str) -> None:
+    """Give bytes up whose time is over. Whoever calls this has written down, for good, what stays of them."""
+    target = stored(sha256)
+    target.unlink(missing_ok=True)
+    sync_folder(target.parent)
 
 
 def _copy(source: IO[bytes], target: Path) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from kheo.capture.submissions.states import Channel
 from kheo.web.account import devices
 from kheo.web.account import views as account
+from kheo.web.api import systems
 from kheo.web.coordinator import attention_views, passport_views, report_acts, report_views, views
 from kheo.web.manage import forms as manage
 from kheo.web.public import register
@@ -65,6 +66,7 @@ urlpatterns = [
     path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
     path("r/api/instances/<str:name>/withdraw", api.withdraw, name="api_withdraw"),
     path("r/api/instances/<str:name>/<str:file>", api.attachment, name="api_attachment"),
+    path("api/v1/", (systems.patterns(), "ninja", "api")),
     path("r/", reporter_app.app, name="reporter_app"),
     path("r/sw.js", reporter_app.service_worker, name="reporter_worker"),
     path("r/manifest.webmanifest", reporter_app.manifest, name="reporter_manifest"),
@@ -84,6 +86,11 @@ urlpatterns = [
     path("p/<slug:programme>/reports/<int:pk>/decide", report_acts.decide, name="decide_report"),
     path("p/<slug:programme>/reports/<int:pk>/withdraw", report_acts.withdraw, name="withdraw_report"),
     path("p/<slug:programme>/reports/<int:pk>/files/<str:name>", report_acts.report_file, name="report_file"),
+    path(
+        "p/<slug:programme>/reports/<int:pk>/files/<str:name>/original",
+        report_acts.report_file_original,
+        name="report_file_original",
+    ),
     path("p/<slug:programme>/attention", attention_views.attention, name="attention"),
     path("p/<slug:programme>/attention/rivals/<int:pk>", attention_views.rival, name="rival"),
     path("p/<slug:programme>/attention/rivals/<int:pk>/file", attention_views.rival_file, name="rival_file"),

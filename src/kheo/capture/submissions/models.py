@@ -72,6 +72,19 @@ class Attachment(AppendOnly):
         return self.name
 
 
+class Expiry(AppendOnly):
+    """The bytes of a picture, as they came, were given up at the end of their time; ``shown_sha256`` is what stays."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    shown_sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(help_text="of what stays")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Rival(AppendOnly):
     """Bytes that claim a name which other bytes bear already. They are kept for a person to look at, and change nothing.
 

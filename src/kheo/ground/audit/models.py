@@ -10,6 +10,7 @@ from django.db import connections, models
 from kheo.kit.refusals import Refused
 
 M = TypeVar("M", bound=models.Model)
+FEW = 20  # rows for which COPY costs more than it saves
 
 
 class AppendOnlyQuerySet(models.QuerySet[M]):
@@ -32,7 +33,8 @@ class AppendOnlyManager(models.Manager[M]):
     def append(self, fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert ``rows``, tuples of database values in the order of ``fields``, without making objects.
 
-        ``bulk_create`` for hundreds of thousands of rows: COPY on PostgreSQL, one prepared statement on SQLite.
+        ``bulk_create`` for hundreds of thousands of rows: COPY on PostgreSQL where they are more than a few, else one
+        prepared statement.
         JSON is given as text, days as ISO text. Fields that are left out must be nullable.
         """
         meta = self.model._meta
@@ -42,14 +44,17 @@ class AppendOnlyManager(models.Manager[M]):
         columns = ", ".join(quote(by_name[name]) for name in fields)
         table = quote(meta.db_table)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if connection.vendor == "postgresql" and len(rows) > FEW:
                 with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
                 return
-            places = ", ".join(["%s"] * len(fields))
             # Names come from the model; values are bound.
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
+            insert = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+            if len(rows) == 1:  # as nearly every report: psycopg opens a pipeline for many
+                cursor.execute(insert, rows[0])
+            else:
+                cursor.executemany(insert, rows)
 
     def make_room(self) -> None:
         """Let this connection hold 64 MB of pages: digests are written all over their index, and SQLite's two

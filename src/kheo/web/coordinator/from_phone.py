@@ -11,6 +11,7 @@ from kheo.capture.submissions.models import Attachment, Submission, Withdrawn
 from kheo.capture.submissions.queries import (
     attachments_of,
     senders_of,
+    still_as_they_came,
     versions_of,
     withdrawal_of,
 )
@@ -24,7 +25,7 @@ from kheo.web.refusals import sentence
 from kheo.web.shared.fields import Fields, fields_of
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.handing_out import SHOWN
-from kheo.web.shared.roles import DECIDERS
+from kheo.web.shared.roles import DECIDERS, LOOKERS
 from kheo.web.shared.standing import REPLACED, WITHDRAWN, in_words, standing_of
 
 
@@ -45,11 +46,13 @@ class Version:
 
 @dataclass(frozen=True)
 class Picture:
-    """``attachment`` is None for a file that the report names and that has not come."""
+    """``attachment`` is None for a file that the report names and that has not come. ``original``: where those who look
+    into it find it as the camera made it; empty for others, and when its time is over."""
 
     name: str
     attachment: Attachment | None
     url: str
+    original: str = ""
 
     @property
     def picture(self) -> bool:
@@ -111,7 +114,7 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
         question=fields.label(decision.field, frame.language) if decision and decision.field else "",
         withdrawn=withdrawal_of(submission),
         versions=_versions(frame, submission),
-        files=[*_files(frame, submission, here), *(Picture(name, None, "") for name in missing)],
+        files=[*_files(frame, submission, here, reader), *(Picture(name, None, "") for name in missing)],
         missing=len(missing),
         reasons=_reasons(submission, fields, frame.language),
         questions=_questions(submission, frame.language) if decides and not own else (),
@@ -144,9 +147,16 @@ def _missing(one: Submission) -> list[str]:
     return [name for name in one.files if name not in here]
 
 
-def _files(frame: Frame, submission: Submission, here: dict[str, Attachment]) -> list[Picture]:
+def _files(frame: Frame, submission: Submission, here: dict[str, Attachment], reader: User) -> list[Picture]:
+    def to(where: str, name: str) -> str:
+        return frame.choices.to(where, submission.pk, name)
+
+    whole = still_as_they_came(here.values()) if reader.role in LOOKERS else set()
     return [
-        Picture(name, one, frame.choices.to("report_file", submission.pk, name)) for name, one in here.items()
+        Picture(
+            name, one, to("report_file", name), to("report_file_original", name) if one.pk in whole else ""
+        )
+        for name, one in here.items()
     ]
 
 

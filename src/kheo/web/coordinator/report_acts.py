@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -14,16 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kheo.capture.submissions import queries as sent
-from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.actions import look_at
+from kheo.capture.submissions.models import Attachment, Submission
 from kheo.flow.decide_report import accept_report, send_back_report
 from kheo.flow.withdraw_report import withdraw_report
-from kheo.ground.files import stored
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.states import Outcome
 from kheo.web.refusals import sentence
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.handing_out import handed_out
-from kheo.web.shared.roles import DECIDERS, for_roles
+from kheo.web.shared.roles import DECIDERS, LOOKERS, for_roles
 
 
 @require_POST
@@ -72,11 +74,36 @@ def withdraw(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 @require_safe
 @in_programme("reports")
 def report_file(request: HttpRequest, frame: Frame, pk: int, name: str) -> HttpResponseBase:
-    """A picture or paper that came with a report."""
+    """A picture that came with a report, without what the camera wrote beside it; a paper for those who look into it."""
+    found = _attachment(pk, name)
+    path = sent.shown(found)
+    if path is not None:
+        return handed_out(path, name=f"{Path(found.name).stem}.jpg", content_type="image/jpeg")
+    if getattr(request.user, "role", "") not in LOOKERS:
+        raise PermissionDenied
+    return _as_it_came(request, found)
+
+
+@require_safe
+@in_programme("reports")
+@for_roles(*LOOKERS)
+def report_file_original(request: HttpRequest, frame: Frame, pk: int, name: str) -> HttpResponseBase:
+    """A picture or paper as it came, and a line in the audit that says who looked."""
+    return _as_it_came(request, _attachment(pk, name))
+
+
+def _attachment(pk: int, name: str) -> Attachment:
     found = sent.attachments_of(get_object_or_404(Submission, pk=pk)).get(name)
-    if found is None or not stored(found.sha256).exists():
+    if found is None:
         raise Http404
-    return handed_out(sha256=found.sha256, name=found.name, content_type=found.content_type)
+    return found
+
+
+def _as_it_came(request: HttpRequest, found: Attachment) -> HttpResponseBase:
+    path = look_at(attachment=found, by=request.user.get_username(), now=timezone.now())
+    if path is None:
+        raise Http404
+    return handed_out(path, name=found.name, content_type="application/octet-stream")
 
 
 def _from_phone(pk: int) -> Submission:

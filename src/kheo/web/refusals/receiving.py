@@ -59,4 +59,13 @@ SENTENCES = {
     ),
     "web.try_later": _("The server is busy or just starting. Nothing is lost: it will be sent again."),
     "web.openrosa_version": _("This server speaks version 1.0 of OpenRosa."),
+    "capture.no_such_question": _("The form has no question “%(question)s”. What stands there: %(known)s."),
+    "capture.answer_not_told": _("The form works out “%(question)s” by itself: leave it away."),
+    "capture.answer_shape": _("The answer to “%(question)s” has the wrong shape: expected %(wanted)s."),
+    "capture.answer_character": _(
+        "The answer to “%(question)s” holds a character that no form can hold (%(code)s)."
+    ),
+    "capture.file_not_named": _("The report's answers name no file “%(file)s”. They name: %(known)s."),
+    "web.no_such_report": _("You sent no report with the key “%(key)s”."),
+    "web.api_shape": _("What was sent has the wrong shape at %(where)s: %(reason)s"),
 }

@@ -26,6 +26,7 @@ from kheo.flow.withdraw_report import withdraw_report
 from kheo.ground.accounts.actions import add_device, renew_key
 from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.queries import device_of
+from kheo.ground.files import stored
 from kheo.kit.refusals import Refused
 from kheo.web.reporter.answers import contract, refused
 from kheo.web.reporter.doors import for_devices
@@ -99,7 +100,7 @@ def attachment(request: HttpRequest, *, device: Device, name: str, file: str) ->
     found = attachments_of(_own(device, name)).get(file)
     if found is None:
         raise Http404
-    return contract(handed_out(sha256=found.sha256, name=found.name, content_type=found.content_type))
+    return contract(handed_out(stored(found.sha256), name=found.name, content_type=found.content_type))
 
 
 @for_devices

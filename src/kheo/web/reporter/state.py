@@ -57,7 +57,7 @@ def state_of(device: Device) -> dict[str, Any]:
         },
         "forms": [_form(one, unit) for one in versions],
         "due": due,
-        "reports": [_report(one) for one in sent_by(user)],
+        "reports": [report_of(one) for one in sent_by(user)],
     }
 
 
@@ -130,7 +130,8 @@ def _due(owner: Programme, unit: Organisation, today: dt.date) -> Iterable[dict[
         }
 
 
-def _report(one: Submission) -> dict[str, Any]:
+def report_of(one: Submission) -> dict[str, Any]:
+    """What its sender learns of a report."""
     here = attachments_of(one)
     missing = [name for name in one.files if name not in here]
     decision = newest_of(one)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse
+from pathlib import Path
 
-from kheo.ground.files import stored
+from django.http import FileResponse
 
 # What a browser may show by itself; everything else is handed out as a file.
 SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
-def handed_out(*, sha256: str, name: str, content_type: str) -> FileResponse:
+def handed_out(path: Path, *, name: str, content_type: str) -> FileResponse:
     shown = content_type in SHOWN
     response = FileResponse(
-        stored(sha256).open("rb"),
+        path.open("rb"),
         content_type=content_type if shown else "application/octet-stream",
         as_attachment=not shown,
         filename=name,

@@ -1,5 +1,6 @@
 """Keep what was sent, and record what it says."""
 
+from kheo.capture.submissions.actions.originals import expire, look_at, sweep
 from kheo.capture.submissions.actions.receiving import Receipt, Sent, SentFile, receive
 from kheo.capture.submissions.actions.recording import Recorded, record_file
 from kheo.capture.submissions.actions.refusing import Say, refused_copy
@@ -13,11 +14,14 @@ __all__ = [
     "Say",
     "Sent",
     "SentFile",
+    "expire",
     "keep_file",
+    "look_at",
     "read_sent",
     "receive",
     "record_file",
     "refused_copy",
+    "sweep",
     "take_rival",
     "withdraw",
 ]

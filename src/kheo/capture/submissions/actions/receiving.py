@@ -27,8 +27,9 @@ from kheo.ground.files import Kept, keep
 from kheo.ground.organisations.models import Organisation
 from kheo.plan.forms.models import FormVersion
 
-# Two senders of one instance: whoever comes second looks again, and finds it there.
-TRIES = 3
+# The first try takes a report for new, as nearly all are, and asks nothing; the database refuses a second one of its
+# name. The next looks what is here. Two senders of one instance: whoever comes second looks again, and finds it there.
+TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def receive(*, sent: Sent, device: Device, channel: Channel, by: str, now: dt.da
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _take(parcel)
+                return _take_new(parcel) if left == TRIES - 1 else _take(parcel)
         except IntegrityError:
             if not left:
                 raise
@@ -117,6 +118,16 @@ def receive(*, sent: Sent, device: Device, channel: Channel, by: str, now: dt.da
 
 def _home(organisation: Organisation | None) -> Home | None:
     return Home(organisation.pk, organisation.agency_id or organisation.pk) if organisation else None
+
+
+def _take_new(parcel: _Parcel) -> Receipt:
+    submission = _submit(parcel)
+    here: set[str] = set()
+    for file, kept in parcel.files:
+        _attach(submission, file, kept, parcel.now)
+        here.add(file.name)
+    _tick_off(parcel)
+    return _receipt(Arrival.KEPT, submission, here)
 
 
 def _take(parcel: _Parcel) -> Receipt:
@@ -215,15 +226,14 @@ def _submit(parcel: _Parcel) -> Submission:
     )
     before = queries.submission_with(parcel.instance.replaces)
     corrects = dict(queries.records_of(before).values_list("line", "pk")) if before else {}
-    numbers = Record.objects.reserve(len(reported.rows)) if reported.rows else []
     Record.objects.append(
-        COLUMNS,
+        COLUMNS[1:],  # the database numbers them
         [
             (
-                number, submission.pk, version.form_id, row.line, f"{row.content}{1:08x}", "", row.unit, row.agency,
+                submission.pk, version.form_id, row.line, f"{row.content}{1:08x}", "", row.unit, row.agency,
                 row.place, row.start, row.day, row.values, row.qualifiers, None, corrects.get(row.line),
             )
-            for number, row in zip(numbers, reported.rows, strict=True)
+            for row in reported.rows
         ],
     )  # fmt: skip
     record_act(

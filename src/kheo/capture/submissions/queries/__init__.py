@@ -2,6 +2,7 @@
 
 from kheo.capture.submissions.queries.attention import Gap, gaps, gone_back, incomplete
 from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
+from kheo.capture.submissions.queries.pictures import expiry_of, past_their_time, shown, still_as_they_came
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
     is_withdrawn,
@@ -13,6 +14,7 @@ from kheo.capture.submissions.queries.receiving import (
     submission_with,
     versions_of,
     withdrawal_of,
+    xform_of,
 )
 from kheo.capture.submissions.queries.sent import (
     RefusedLine,
@@ -35,12 +37,14 @@ __all__ = [
     "attachments_of",
     "bytes_of",
     "days_told_by",
+    "expiry_of",
     "gaps",
     "gone_back",
     "incomplete",
     "is_withdrawn",
     "last_that_replaces",
     "missing_envelopes",
+    "past_their_time",
     "read_text",
     "reader_of",
     "record_at",
@@ -53,7 +57,10 @@ __all__ = [
     "same_submission",
     "senders_of",
     "sent_by",
+    "shown",
+    "still_as_they_came",
     "submission_with",
+    "xform_of",
     "submissions",
     "submissions_named",
     "terms_for",

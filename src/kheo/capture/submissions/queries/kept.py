@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kheo.capture.submissions.models import Attachment, Rival, Submission
+from kheo.capture.submissions.models import Attachment, Expiry, Rival, Submission
 from kheo.ground.files import stored
 from kheo.plan.forms.models import FormMedia
 
@@ -27,6 +27,8 @@ class Checked:
 
 def checked_files() -> Iterator[Checked]:
     """Every file that a submission, an attachment, a rival or a form names, read back."""
+    # What was given up at the end of its time is not missing; what stays of it is read instead.
+    stays = dict(Expiry.objects.values_list("sha256", "shown_sha256"))
     seen: dict[str, Damage | None] = {}
     for kind, model, name in (
         ("submission", Submission, "filename"),
@@ -37,7 +39,7 @@ def checked_files() -> Iterator[Checked]:
         rows = model.objects.order_by("pk").values_list("pk", name, "sha256")
         for number, called, sha256 in rows.iterator():
             if sha256 not in seen:
-                seen[sha256] = _damage(sha256)
+                seen[sha256] = _damage(stays.get(sha256, sha256))
             yield Checked(kind, number, called, sha256, seen[sha256])
 
 

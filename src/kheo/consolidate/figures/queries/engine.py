@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import os
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
@@ -55,8 +58,7 @@ class Duck:
     """One in-memory database for the process; each thread has its own cursor on it."""
 
     def __init__(self) -> None:
-        spill = settings.DATA / "tmp"
-        spill.mkdir(parents=True, exist_ok=True)
+        spill = _spill()
         self._database = duckdb.connect(
             config={
                 "threads": os.cpu_count() or 2,
@@ -118,6 +120,18 @@ class Duck:
     def run_all(self, trees: Iterable[exp.Expr]) -> list[list[tuple[Any, ...]]]:
         # The engine plans and counts outside Python's lock: meanwhile the caller compiles the next question.
         return list(self._pool.map(self.run, trees))
+
+
+def _spill() -> Path:
+    """Where this process's engine puts what does not fit in memory: two processes would write the same names."""
+    folder = settings.DATA / "tmp"
+    for left in folder.glob("engine-*"):
+        if not Path(f"/proc/{left.name.partition('-')[2]}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)  # its process was killed
+    own: Path = folder / f"engine-{os.getpid()}"
+    own.mkdir(parents=True, exist_ok=True)
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return own
 
 
 def _quoted(name: str) -> exp.Table:
