@@ -12,10 +12,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kheo.capture.submissions.models import Attachment, Rival, Submission
-from kheo.capture.submissions.queries import replaced_by
+from kheo.capture.submissions.models import Attachment, Rival, Submission, Withdrawn
+from kheo.capture.submissions.queries import replaced_by, submission_with
 from kheo.facts.ledger.queries import standing
 from kheo.flow.accept import accept_submission
+from kheo.flow.withdraw_report import withdraw_report
 from kheo.ground.accounts.models import Device
 from tests.filled import filled
 from tests.phones import arrives, phone
@@ -31,10 +32,11 @@ MANY = settings(
 
 
 class Message(NamedTuple):
-    """One POST of a phone."""
+    """One POST of a phone: a report with its files, or the name of one that its sender takes back."""
 
-    xml: bytes
+    xml: bytes = b""
     files: tuple[tuple[str, bytes], ...] = ()
+    withdraws: str = ""
 
 
 def report(name: str, houses: int, replaces: str = "", items: int = 0) -> bytes:
@@ -43,14 +45,15 @@ def report(name: str, houses: int, replaces: str = "", items: int = 0) -> bytes:
     return filled(name, inside, replaces=replaces)
 
 
-# Two reports; the first is mended twice, and each version has its pictures, which come with the form again.
+# Three reports; the first is mended twice, and each version has its pictures, which come with the form again. The last
+# one is withdrawn.
 FIRST = [report("1", 1, items=2), report("1b", 2, "1", items=1), report("1c", 3, "1b", items=3)]
-OTHER = report("2", 9)
+OTHER, REGRETTED = report("2", 9), report("3", 7, items=2)
 MESSAGES = [
     Message(xml, files)
-    for xml in (*FIRST, OTHER)
+    for xml in (*FIRST, OTHER, REGRETTED)
     for files in ((), (("a_jpg", b"one"),), (("b_jpg", b"two"),), (("a_jpg", b"one"), ("b_jpg", b"two")))
-]
+] + [Message(withdraws="3")]
 
 
 @pytest.fixture(autouse=True)
@@ -74,10 +77,11 @@ def forgotten() -> Iterator[None]:
 def final_state(device: Device, messages: list[Message], *, accepted_between: int) -> dict[str, Any]:
     """What is there after all messages; ``accepted_between``: after how many a verifier accepts all that waits."""
     with forgotten():
-        for at, message in enumerate(messages):
-            arrives(device, message.xml, **dict(message.files))
-            if at == accepted_between:
-                accept_everything()
+        later = [
+            one for at, one in enumerate(messages) if not handed_over(device, one, at == accepted_between)
+        ]
+        # What is told "there is no such report" tries again, as the app does.
+        assert all(handed_over(device, one) for one in later)
         accept_everything()
         facts = [fact.record for fact in standing().select_related("record__submission")]
         return {
@@ -86,11 +90,26 @@ def final_state(device: Device, messages: list[Message], *, accepted_between: in
             "stand": sorted(
                 one.instance for one in Submission.objects.all() if not replaced_by(one.instance)
             ),
+            "withdrawn": sorted(Withdrawn.objects.values_list("submission__instance", flat=True)),
             "rivals": Rival.objects.count(),
             "facts": sorted(
                 (one.submission.instance, one.line, json.dumps(one.values, sort_keys=True)) for one in facts
             ),
         }
+
+
+def handed_over(device: Device, message: Message, then_accepted: bool = False) -> bool:
+    """Whether the server could do something with it."""
+    if message.withdraws:
+        found = submission_with(message.withdraws)
+        if found is None:
+            return False
+        withdraw_report(submission=found, reason="a mistake", by="lan", now=NOW)
+    else:
+        arrives(device, message.xml, **dict(message.files))
+    if then_accepted:
+        accept_everything()
+    return True
 
 
 def accept_everything() -> None:
@@ -108,6 +127,7 @@ def test_every_order_ends_in_the_same_state(
     device: Device, messages: list[Message], again: list[Message], between: int
 ) -> None:
     expected = final_state(device, MESSAGES, accepted_between=-1)
-    assert expected["stand"] == ["1c", "2"]
+    assert expected["stand"] == ["1c", "2", "3"]
+    assert expected["withdrawn"] == ["3"]
     assert [fact[0] for fact in expected["facts"]] == ["1c"] * 4 + ["2"]
     assert final_state(device, [*messages, *again], accepted_between=between) == expected
