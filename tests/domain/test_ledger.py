@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from kheo.capture.submissions.models import Attachment, Envelope, Record, Rival, Submission
+from kheo.capture.submissions.models import Attachment, Envelope, Expiry, Record, Rival, Submission, Withdrawn
 from kheo.facts.joint.models import JointActivity, JointMember
 from kheo.facts.ledger import actions, queries
 from kheo.facts.ledger.models import Fact, Grading, Posting, Withdrawal
@@ -19,7 +19,7 @@ from kheo.ground.accounts.states import Role
 from kheo.ground.audit.models import AppendOnly, AuditRow
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.actions import accept_waiting, decide
-from kheo.verify.decisions.models import Decision
+from kheo.verify.decisions.models import Decision, RivalDecision
 from kheo.verify.decisions.queries import accepted, outcomes, standing, waiting
 from kheo.verify.decisions.states import Outcome
 from tests import sent
@@ -193,7 +193,10 @@ def sent_with(submission: Submission) -> None:
     device, _ = add_device(user=user, label="phone", **BY)
     file = {"submission": submission, "name": "a.jpg", "size": 1, "received_at": BY["now"]}
     Attachment.objects.create(sha256="1", **file)
-    Rival.objects.create(sha256="2", sender="lan", **file)
+    rival = Rival.objects.create(sha256="2", sender="lan", **file)
+    RivalDecision.objects.create(rival=rival, outcome="set_aside", by="minh", at=BY["now"], reason="x")
+    Expiry.objects.create(sha256="1", shown_sha256="3", size=1, at=BY["now"], by="test")
+    Withdrawn.objects.create(submission=submission, by="lan", at=BY["now"], reason="x")
     Envelope.objects.create(device=device, number=1, highest=1, instance="uuid:1", received_at=BY["now"])
 
 
@@ -215,7 +218,8 @@ def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
 
 def test_the_tables_that_must_be_append_only_are() -> None:
     assert {
-        AuditRow, Submission, Attachment, Rival, Envelope, Record, Decision, Posting, Fact, Withdrawal, Grading, JointActivity
+        AuditRow, Submission, Attachment, Rival, Envelope, Record, Decision, Posting, Fact, Withdrawal, Grading, JointActivity,
+        Withdrawn, RivalDecision, Expiry,
     } <= set(APPEND_ONLY)  # fmt: skip
 
 

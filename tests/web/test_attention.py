@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from kheo.capture.submissions.models import Rival, Submission
 from kheo.flow.withdraw_report import withdraw_report
 from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.states import Role
+from kheo.ground.audit.models import AuditRow
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Programme, Schedule
 from kheo.verify.decisions.models import RivalDecision
@@ -25,6 +28,7 @@ from tests.sent import NOW
 from tests.web.conftest import text_of
 from tests.web.test_overview import plain
 
+WRITTEN = b"camera of somebody"
 DAY = "<done>2025-07-01</done>"
 PICTURES = filled("uuid:2", f"{DAY}<photo>a.jpg</photo><second>b.jpg</second>")
 OTHER = filled(inside=f"{DAY}<houses>900</houses><item><given>4</given></item>")
@@ -175,14 +179,30 @@ def test_the_other_stands(client: Client, everything: Device) -> None:
     assert f"/p/test/reports/{taken.pk}" in rival_page(client)
 
 
-def test_a_picture_is_shown_beside_the_other(client: Client, everything: Device) -> None:
-    arrives(everything, PICTURES, a_jpg=b"other")
+def test_a_picture_is_shown_beside_the_other_without_what_the_camera_wrote(
+    client: Client, everything: Device
+) -> None:
+    other = picture()
+    arrives(everything, PICTURES, a_jpg=other)
     rival = Rival.objects.get(name="a.jpg")
-    page = text_of(client.get(f"/p/test/attention/rivals/{rival.pk}?lang=en"))
+    address = f"/p/test/attention/rivals/{rival.pk}"
+    page = text_of(client.get(f"{address}?lang=en"))
     assert page.count("<img") == 2
     assert 'value="other"' not in page
-    file = client.get(f"/p/test/attention/rivals/{rival.pk}/file")
-    assert (b"".join(file.streaming_content), file["Content-Type"]) == (b"other", "image/jpeg")
+    file = client.get(f"{address}/file")
+    assert (file["Content-Type"], WRITTEN in other) == ("image/jpeg", True)
+    assert WRITTEN not in b"".join(file.streaming_content)
+    assert not AuditRow.objects.filter(act="picture.seen").exists()
+    original = client.get(f"{address}/file?original=1")
+    assert b"".join(original.streaming_content) == other
+    assert AuditRow.objects.get(act="picture.seen").actor == "lan"
+
+
+def picture() -> bytes:
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = WRITTEN.decode()  # who made the camera
+    Image.new("RGB", (4, 4), "green").save(out, "JPEG", exif=exif)
+    return out.getvalue()
 
 
 def test_a_reason_is_needed_and_never_ones_own(client: Client, everything: Device) -> None:

@@ -11,13 +11,14 @@ from kheo.facts.columns import actions as columns
 from kheo.facts.ledger import actions as ledger
 from kheo.flow.accept import Accepted, accept_submission
 from kheo.verify.decisions import actions as decisions
+from kheo.verify.decisions.queries import check_may_decide
 from kheo.verify.decisions.states import Outcome
 
 
 def accept_report(*, submission: Submission, by: str, now: dt.datetime) -> Accepted:
     """Accept what waits of a report. Refuses one's own, and one that was replaced or withdrawn."""
     with transaction.atomic():
-        decisions.check_may_decide(submission, by)
+        check_may_decide(submission, by)
         done = accept_submission(submission=submission, by=by, now=now, show=False)
     columns.refresh()
     return done

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from kheo.capture.submissions.actions import take_rival
 from kheo.capture.submissions.models import Rival, Submission
-from kheo.verify.decisions.actions import check_rival, settle_rival
+from kheo.verify.decisions.actions import settle_rival
+from kheo.verify.decisions.queries import check_rival
 from kheo.verify.decisions.states import RivalOutcome
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from kheo.capture.submissions.models import Record, Rival, Submission
-from kheo.capture.submissions.queries import is_withdrawn, records_of, replaced_by, senders_of
+from kheo.capture.submissions.queries import records_of
 from kheo.ground.audit.actions import record as record_act
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.queries import fields_of
@@ -55,7 +55,7 @@ def send_back(
     reason = reason.strip()
     rules.check_reason(outcome, reason)
     rules.check_question(field, {one.name for one in fields_of(submission.form_version)})
-    check_may_decide(submission, by)
+    queries.check_may_decide(submission, by)
     records = list(records_of(submission))
     standing = queries.outcomes([record.pk for record in records])
     changed = [record for record in records if standing.get(record.pk) is not outcome]
@@ -75,15 +75,6 @@ def send_back(
         detail={"reason": reason, "field": field, "records": len(changed)},
     )
     return records
-
-
-def check_may_decide(submission: Submission, by: str) -> None:
-    """Refuses one's own report, and one that has no say any more."""
-    rules.check_not_own(senders_of(submission), by)
-    newer = replaced_by(submission.instance) if submission.instance else None
-    rules.check_open(newer.pk if newer else None, is_withdrawn(submission))
-    if not submission.rows_recorded:
-        raise Refused("verify.no_record")
 
 
 @transaction.atomic
@@ -114,12 +105,6 @@ def accept_waiting(
     return accepted
 
 
-def check_rival(rival: Rival, reason: str, by: str) -> None:
-    """Refuses a missing reason, a rival that was decided about, and one's own report."""
-    rules.check_rival(reason, queries.decision_about(rival) is not None)
-    rules.check_not_own(queries.senders_of_rival(rival), by)
-
-
 @transaction.atomic
 def settle_rival(
     *,
@@ -130,8 +115,8 @@ def settle_rival(
     by: str,
     now: dt.datetime,
 ) -> RivalDecision:
-    """Close the matter of a rival, for good. ``taken``: the version that its bytes became. Raises as ``check_rival``."""
-    check_rival(rival, reason, by)
+    """Close the matter of a rival, for good. ``taken``: the version that its bytes became. Raises as ``queries.check_rival``."""
+    queries.check_rival(rival, reason, by)
     decision = RivalDecision.objects.create(
         rival=rival, outcome=outcome.value, by=by, at=now, reason=reason.strip(), taken=taken
     )

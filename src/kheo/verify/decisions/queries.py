@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kheo.capture.submissions.models import Record, Rival, Submission
 from kheo.capture.submissions.queries import is_withdrawn, replaced_by, senders_of
+from kheo.kit.refusals import Refused
+from kheo.verify.decisions import rules
 from kheo.verify.decisions.models import Decision, RivalDecision
 from kheo.verify.decisions.states import Outcome
 
@@ -86,3 +88,18 @@ def senders_of_rival(rival: Rival) -> set[str]:
     """The names of all who had a hand in sending it, or what it contradicts."""
     own = {rival.device.user.get_username()} if rival.device else set()
     return {rival.sender, *own, *senders_of(rival.submission)}
+
+
+def check_may_decide(submission: Submission, by: str) -> None:
+    """Refuses one's own report, and one that has no say any more."""
+    rules.check_not_own(senders_of(submission), by)
+    newer = replaced_by(submission.instance) if submission.instance else None
+    rules.check_open(newer.pk if newer else None, is_withdrawn(submission))
+    if not submission.rows_recorded:
+        raise Refused("verify.no_record")
+
+
+def check_rival(rival: Rival, reason: str, by: str) -> None:
+    """Refuses a missing reason, a rival that was decided about, and one's own report."""
+    rules.check_rival(reason, decision_about(rival) is not None)
+    rules.check_not_own(senders_of_rival(rival), by)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kheo.capture.submissions.models import Rival
-from kheo.capture.submissions.queries import attachments_of
+from kheo.capture.submissions.actions import look_at
+from kheo.capture.submissions.models import Attachment, Rival
+from kheo.capture.submissions.queries import shown
 from kheo.flow.settle_rival import let_rival_stand, set_rival_aside
 from kheo.ground.accounts.models import User
 from kheo.ground.files import stored
@@ -50,18 +52,22 @@ def rival(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 @for_roles(*LOOKERS)
 @in_programme("attention")
 def rival_file(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
-    """The bytes of a rival, as they were received."""
+    """A rival's bytes as they were received; a picture without what the camera wrote beside it, unless ``original``."""
     found = _rival(pk)
     path = stored(found.sha256)
     if not path.exists():
         raise Http404
-    kept = attachments_of(found.submission).get(found.name) if found.name else None
-    if kept:  # of the kind that the other one is
-        return handed_out(stored(found.sha256), name=kept.name, content_type=kept.content_type)
-    name = f"{found.submission_id}-{found.pk}.xml"
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
+    if not found.name:
+        name = f"{found.submission_id}-{found.pk}.xml"
+        return handed_out(path, name=name, content_type="application/octet-stream")
+    beside = Attachment(submission=found.submission, name=found.name, sha256=found.sha256)
+    plain = None if request.GET.get("original") == "1" else shown(beside)
+    if plain is not None:
+        return handed_out(plain, name=f"{Path(found.name).stem}.jpg", content_type="image/jpeg")
+    as_it_came = look_at(attachment=beside, by=request.user.get_username(), now=timezone.now())
+    if as_it_came is None:
+        raise Http404
+    return handed_out(as_it_came, name=found.name, content_type="application/octet-stream")
 
 
 @require_POST

@@ -25,7 +25,7 @@ from kheo.web.shared.roles import DECIDERS
 
 @dataclass(frozen=True)
 class Side:
-    """``picture``: whether a browser shows what ``url`` hands out."""
+    """``url``: of what a browser may show, where it is a ``picture``; ``original``: of the bytes as they came."""
 
     title: str
     sender: str
@@ -34,6 +34,7 @@ class Side:
     size: int
     sha256: str
     url: str
+    original: str
     picture: bool
 
 
@@ -79,6 +80,7 @@ def side_by_side(frame: Frame, rival: Rival, reader: User) -> SideBySide:
             rival.size,
             rival.sha256,
             frame.choices.to("rival_file", rival.pk),
+            frame.choices.to("rival_file", rival.pk, original=1),
             bool(kept and kept.content_type in SHOWN),
         ),
         differing=found,
@@ -96,11 +98,10 @@ def side_by_side(frame: Frame, rival: Rival, reader: User) -> SideBySide:
 def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
     held = rival.submission
     of = picture or held
-    url = (
-        frame.choices.to("report_file", held.pk, picture.name)
-        if picture
-        else frame.choices.to("original", held.pk)
-    )
+    url = original = frame.choices.to("original", held.pk)
+    if picture:
+        url = frame.choices.to("report_file", held.pk, picture.name)
+        original = frame.choices.to("report_file_original", held.pk, picture.name)
     return Side(
         _("What was kept first"),
         _person(held.device, held.sender),
@@ -109,6 +110,7 @@ def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
         of.size,
         of.sha256,
         url,
+        original,
         bool(picture and picture.content_type in SHOWN),
     )
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from contextlib import ExitStack
 
 from django.db import transaction
 
 from kheo.capture.submissions import queries
-from kheo.capture.submissions.actions.receiving import Sent, SentFile, Stead, receive
-from kheo.capture.submissions.models import Rival, Submission
+from kheo.capture.submissions.actions.receiving import Sent, Stead, receive
+from kheo.capture.submissions.models import Attachment, Rival, Submission
 from kheo.capture.submissions.rules.instances import read_instance
 from kheo.capture.submissions.states import Arrival, Channel
 from kheo.ground.accounts.models import Device
@@ -33,20 +32,30 @@ def take_rival(*, rival: Rival, by: str, now: dt.datetime) -> Submission:
         raise Refused("capture.rival_other_form")
     newest = queries.last_that_replaces(rival.submission)
     stead = Stead(f"uuid:{uuid.uuid4()}", newest.instance, rival.sender)
-    with ExitStack() as opened:
-        files = [
-            SentFile(name, one.content_type, opened.enter_context(stored(one.sha256).open("rb")))
-            for name, one in queries.attachments_of(rival.submission).items()
-        ]
-        sent = Sent(xml, files, claimed_at=None, stead=stead)
-        receipt = receive(
-            sent=sent, device=_device(rival), channel=Channel(rival.submission.channel), by=by, now=now
-        )
+    sent = Sent(xml, stead=stead)
+    receipt = receive(
+        sent=sent, device=_device(rival), channel=Channel(rival.submission.channel), by=by, now=now
+    )
     if receipt.arrival is not Arrival.KEPT or receipt.submission.replaces != newest.instance:
         raise Refused("capture.rival_moved")
     if receipt.submission.reasons:
         raise Refused("capture.rival_against_rules")
+    _bring_files(rival.submission, receipt.submission, now)
     return receipt.submission
+
+
+def _bring_files(held: Submission, taken: Submission, now: dt.datetime) -> None:
+    """By their digests: the bytes lie where they lay, or were given up at the end of their time."""
+    for name, one in queries.attachments_of(held).items():
+        if name in taken.files:
+            Attachment.objects.create(
+                submission=taken,
+                name=name,
+                content_type=one.content_type,
+                size=one.size,
+                sha256=one.sha256,
+                received_at=now,
+            )
 
 
 def _device(rival: Rival) -> Device:
