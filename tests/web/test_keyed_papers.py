@@ -17,6 +17,7 @@ from kheo.plan.forms.models import FormVersion
 from kheo.plan.programmes.models import Programme
 from tests.filled import filled
 from tests.ledger_build import Ground, ground
+from tests.people import reporter
 from tests.phones import phone, post
 from tests.sent import NOW, agency
 from tests.web.conftest import text_of
@@ -95,6 +96,7 @@ def test_the_report_s_page_says_that_it_was_keyed(
 ) -> None:
     kept = Submission.objects.create(
         form_version=FormVersion.objects.get(),
+        device=reporter(),
         channel=Channel.PAPER,
         sender="lan",
         received_at=NOW,
@@ -105,4 +107,4 @@ def test_the_report_s_page_says_that_it_was_keyed(
     )
     page = text_of(client.get(f"/p/{programme.code}/reports/{kept.pk}"))
     assert "from paper no. 17 by lan" in page
-    assert "<h1>Paper no. 17</h1>" in page
+    assert f"Paper no. 17, report no. {kept.pk}" in page
