@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
 from kheo.capture.submissions.models import Record, Submission, Withdrawn
 from kheo.capture.submissions.states import Arrival
@@ -111,4 +115,29 @@ def test_a_version_that_comes_late_does_not_bring_it_back(device: Device) -> Non
     withdraw_report(submission=new, reason="x", **LAN)
     old = arrives(device, filled("uuid:1")).submission
     assert accept_submission(submission=old, show=False, **MINH).records == 0
+    assert not standing().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share one SQLite connection here")
+def test_accepted_and_withdrawn_at_the_same_moment_it_does_not_count() -> None:
+    device = phone()[0]
+    reports = [arrives(device, filled(f"uuid:{at}")).submission for at in range(12)]
+    gate = threading.Barrier(2)
+
+    def each(act: Callable[[Submission], Any]) -> None:
+        try:
+            gate.wait()
+            for one in reports:
+                act(one)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as both:
+        acts = (
+            lambda one: accept_submission(submission=one, show=False, **MINH),
+            lambda one: withdraw_report(submission=one, reason="x", **LAN),
+        )
+        list(both.map(each, acts))
+    assert Withdrawn.objects.count() == len(reports)
     assert not standing().exists()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from kheo.capture.submissions.models import Record, Rival, Submission
-from kheo.capture.submissions.queries import records_of
+from kheo.capture.submissions.queries import hold, records_of
 from kheo.ground.audit.actions import record as record_act
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.queries import fields_of
@@ -55,6 +55,7 @@ def send_back(
     reason = reason.strip()
     rules.check_reason(outcome, reason)
     rules.check_question(field, {one.name for one in fields_of(submission.form_version)})
+    hold(submission)
     queries.check_may_decide(submission, by)
     records = list(records_of(submission))
     standing = queries.outcomes([record.pk for record in records])
@@ -82,6 +83,7 @@ def accept_waiting(
     *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None
 ) -> int:
     """Accept every record of a submission about which nothing was decided; returns how many those were."""
+    hold(submission)
     accepted = 0
     total = submission.rows_recorded
     moment = Decision.objects.prepared("at", now)
@@ -116,6 +118,7 @@ def settle_rival(
     now: dt.datetime,
 ) -> RivalDecision:
     """Close the matter of a rival, for good. ``taken``: the version that its bytes became. Raises as ``queries.check_rival``."""
+    hold(rival.submission)
     queries.check_rival(rival, reason, by)
     decision = RivalDecision.objects.create(
         rival=rival, outcome=outcome.value, by=by, at=now, reason=reason.strip(), taken=taken

@@ -19,6 +19,7 @@ def withdraw(*, submission: Submission, reason: str, by: str, now: dt.datetime) 
     Refuses whoever did not send it, a missing reason, and a version that another one replaced. The caller sees to what
     the ledger holds of it.
     """
+    queries.hold(submission)
     newer = queries.replaced_by(submission.instance)
     senders = queries.senders_of(submission) if submission.device else set()
     check_withdrawal(senders, by, reason, newer.pk if newer else None)

@@ -5,6 +5,7 @@ from kheo.capture.submissions.queries.devices import days_told_by, missing_envel
 from kheo.capture.submissions.queries.pictures import expiry_of, past_their_time, shown, still_as_they_came
 from kheo.capture.submissions.queries.receiving import (
     attachments_of,
+    hold,
     is_withdrawn,
     last_that_replaces,
     reader_of,
@@ -40,6 +41,7 @@ __all__ = [
     "expiry_of",
     "gaps",
     "gone_back",
+    "hold",
     "incomplete",
     "is_withdrawn",
     "last_that_replaces",

@@ -91,6 +91,11 @@ def submission_with(instance: str) -> Submission | None:
     return Submission.objects.filter(instance=instance).first() if instance else None
 
 
+def hold(submission: Submission) -> None:
+    """Until the transaction ends nobody else decides about the submission or withdraws it."""
+    Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
+
+
 def senders_of(submission: Submission) -> set[str]:
     """The names of those who had a hand in sending it: whoever handed it in, and whose device it is from."""
     owner = submission.device.user.get_username() if submission.device else ""
