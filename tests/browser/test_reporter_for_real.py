@@ -67,7 +67,7 @@ class Reporter:
         expect(self.page.get_by_role("heading", name="Hôm nay", level=1)).to_be_visible()
         self.page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
         self.page.goto("/r/#/choose")
-        expect(self.page.get_by_text(FORM)).to_be_visible()
+        expect(self.page.get_by_role("link", name=FORM)).to_be_visible()
 
     def offline(self, is_so: bool) -> None:
         assert self.context
@@ -190,3 +190,25 @@ def test_what_comes_back_is_mended_without_a_network_and_both_sides_see_the_line
     reporter.until(lambda: len(arrived(served, f"back-1-{RUN}")) == 2)
     old, new = arrived(served, f"back-1-{RUN}")
     assert (new["values"]["built"], new["corrects"]) == (4, old["id"])
+
+
+def test_whoever_sent_a_report_takes_it_back_with_a_reason(reporter: Reporter, served: Served) -> None:
+    reference = f"rut-{RUN}"
+    reporter.fill_in(reference, "2")
+    reporter.finish()
+    reporter.until(lambda: len(arrived(served, reference)) == 1)
+    page = reporter.page
+    page.goto("/r/#/sent")
+    page.locator("a.item").first.click()
+    page.get_by_text("Rút báo cáo này").click()
+    page.get_by_label("Vì sao").fill("Nhập nhầm xã")
+    page.get_by_role("button", name="Rút báo cáo", exact=True).click()
+    expect(page.get_by_text("đã rút")).to_be_visible()
+    expect(page.get_by_text("Nhập nhầm xã")).to_be_visible()
+    told = ask(
+        served,
+        "from kheo.capture.submissions.models import Withdrawn\n"
+        f"found = Withdrawn.objects.filter(submission__records__values__reference={reference!r})\n"
+        "print(json.dumps([one.reason for one in found.distinct()]))",
+    )
+    assert told == ["Nhập nhầm xã"]

@@ -60,6 +60,22 @@ export async function post(key: string, envelope: Envelope, files: readonly File
   }
 }
 
+/** Takes a report back. What the server says against it, "" when it is done; null when no answer came. */
+export async function withdraw(key: string, instance: string, reason: string, language: string): Promise<string | null> {
+  try {
+    const answer = await fetch(`${API}/instances/${encodeURIComponent(instance)}/withdraw`, {
+      ...options(key, { 'Content-Type': 'application/json', 'Accept-Language': language }),
+      method: 'POST',
+      body: JSON.stringify({ reason }),
+    });
+    if (answer.ok) return '';
+    const told = (await answer.json().catch(() => ({}))) as { message?: string };
+    return told.message ?? `${answer.status}`;
+  } catch {
+    return null;
+  }
+}
+
 /** Who is signed in at the server: a username, "" for nobody, null when it cannot be asked. */
 export async function whoIsSignedIn(): Promise<string | null> {
   try {

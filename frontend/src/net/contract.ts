@@ -22,7 +22,7 @@ export interface Due {
   closes: string;
   days_left: number;
 }
-export type ReportState = 'incomplete' | 'received' | 'returned' | 'accepted' | 'rejected' | 'refused';
+export type ReportState = 'incomplete' | 'received' | 'returned' | 'accepted' | 'rejected' | 'refused' | 'replaced' | 'withdrawn';
 export interface Report {
   instance: string;
   number: number;
@@ -35,6 +35,7 @@ export interface Report {
   missing: string[];
   returned: { by: string; at: string; reason: string; field: string } | null;
   refusals: { field: string; value: string; message: Both }[];
+  withdrawn?: { by: string; at: string; reason: string } | null;
   replaces: string;
   paper?: string;
 }

@@ -40,7 +40,11 @@ export const en: Text = {
   toToday: 'Back to today', share: 'Share the receipt', copied: 'Receipt copied',
   states: {
     waiting: 'waiting to be sent', incomplete: 'the server waits for files', received: 'waiting to be verified', returned: 'returned', accepted: 'accepted',
-    rejected: 'rejected', refused: 'against a rule', stuck: 'not taken by the server', mended: 'replaced',
+    rejected: 'rejected', refused: 'against a rule', stuck: 'not taken by the server', mended: 'replaced', replaced: 'replaced', withdrawn: 'withdrawn',
+  },
+  takingBack: {
+    heading: 'Withdraw this report', note: 'A withdrawn report is not counted any more, and stays with your reason. To mend it, wait for it to be returned or send another one.',
+    why: 'Why', act: 'Withdraw the report', offline: 'This needs a network. Try again when there is one.',
   },
   paper: {
     heading: 'Paper', note: 'Print blank papers for places without a phone; key those that were filled in by keyboard, one after the other.', print: 'Print a blank', key: 'Key papers',

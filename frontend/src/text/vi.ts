@@ -38,7 +38,11 @@ export const vi = {
   toToday: 'Về trang Hôm nay', share: 'Gửi biên nhận cho người khác', copied: 'Đã chép biên nhận',
   states: {
     waiting: 'đang chờ gửi', incomplete: 'máy chủ chờ đủ tệp', received: 'đang chờ xem', returned: 'bị trả lại', accepted: 'đã được chấp nhận',
-    rejected: 'không được chấp nhận', refused: 'chưa hợp quy định', stuck: 'máy chủ không nhận', mended: 'đã có bản thay',
+    rejected: 'không được chấp nhận', refused: 'chưa hợp quy định', stuck: 'máy chủ không nhận', mended: 'đã có bản thay', replaced: 'đã có bản thay', withdrawn: 'đã rút',
+  },
+  takingBack: {
+    heading: 'Rút báo cáo này', note: 'Báo cáo đã rút không còn được tính, nhưng vẫn được giữ lại cùng lý do. Nếu chỉ cần sửa, hãy đợi trả lại hoặc gửi bản mới.',
+    why: 'Vì sao', act: 'Rút báo cáo', offline: 'Việc này cần mạng. Hãy thử lại khi có mạng.',
   },
   paper: {
     heading: 'Phiếu giấy', note: 'In phiếu trống cho nơi không có máy; nhập phiếu đã điền bằng bàn phím, hết phiếu này sang phiếu khác.', print: 'In phiếu trống', key: 'Nhập phiếu',
