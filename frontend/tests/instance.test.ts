@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, deprecatedID, fieldLabel, fileNames, instanceID, prefilled, replacing } from '../src/engine/instance.ts';
+import { answersTo, dayOf, deprecatedID, fieldLabel, fileNames, instanceID, paperOf, prefilled, replacing, withPaper, withoutPaper, writable } from '../src/engine/instance.ts';
 
 const FORM = `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"><h:head><model>
 <itext><translation lang="Tiếng Việt (vi)"><text id="/data/built:label"><value>Số nhà</value></text></translation>
@@ -28,6 +28,28 @@ describe('a report that replaces another', () => {
     expect(made.match(/<deprecatedID/g)).toHaveLength(1);
   });
   it('takes the place of an older mark', () => expect(deprecatedID(replacing(made, 'uuid:older'))).toBe('uuid:older'));
+});
+
+describe('a report keyed from paper', () => {
+  const made = withPaper(SENT, { number: '17 <a>', unit: 'Đồn "1"' });
+  it('says which paper and whose', () => expect(paperOf(made)).toEqual({ number: '17 <a>', unit: 'Đồn "1"' }));
+  it('says it once, and keeps its own name', () => {
+    const again = withPaper(made, { number: '18', unit: '' });
+    expect(paperOf(again)).toEqual({ number: '18', unit: '' });
+    expect(again.match(/kheo:paper>/g)).toHaveLength(1);
+    expect(instanceID(again)).toBe('uuid:new');
+  });
+  it('is for the engine what it was', () => {
+    expect(paperOf(withoutPaper(made))).toBeUndefined();
+    expect(withoutPaper(SENT)).toBe(SENT);
+    expect(paperOf(SENT)).toBeUndefined();
+  });
+  it('hands on the answers that papers have in common', () => expect(answersTo(SENT, ['unit', 'day', 'house'])).toEqual({ unit: 'A' }));
+  it('lets a clerk answer what the app fills in', () => {
+    const locked = FORM.replace('type="binary"', 'type="binary" readonly="true()"');
+    expect(writable(locked, ['photo'])).not.toContain('readonly');
+    expect(writable(locked, ['built'])).toBe(locked);
+  });
 });
 
 it('the names of files are read from a report, once each, empty ones left out', () => {

@@ -70,6 +70,10 @@ class Crowd:
             assert not thread.is_alive(), "a report was not taken in a minute"
         os.close(self._journal)
 
+    @property
+    def acknowledged(self) -> int:
+        return self.answers["201"] + self.answers["202"]
+
     def _work(self, key: str, seed: float) -> None:
         chance = random.Random(seed)
         while not self._over.is_set():

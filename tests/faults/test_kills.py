@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.faults.server import Kheo, Postgres, kill, pause, running, wait_until
+from tests.faults.server import PATIENCE, Kheo, Postgres, kill, pause, running, wait_until
 
 pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("KHEO_KILLS", "20"))
@@ -37,6 +38,7 @@ def test_nothing_acknowledged_is_lost(
             what = chance.choice(["worker", "master", *(["backend", "postmaster"] if cluster else [])])
             killed[what] = killed.get(what, 0) + 1
             _strike(what, kheo, cluster)
+            _until_it_goes_on(crowd)
         crowd.finish()
         found = json.loads(kheo.run("tests.faults.check", str(tmp_path / "journal")))
     with capsys.disabled():
@@ -49,6 +51,14 @@ def test_nothing_acknowledged_is_lost(
         )
     assert found["acknowledged"] > kills
     assert (found["lost"], found["doubled"]) == ([], [])
+
+
+def _until_it_goes_on(crowd: Crowd) -> None:
+    """A kill that hits a server which is still starting tells nothing."""
+    before, end = crowd.acknowledged, time.monotonic() + PATIENCE
+    while crowd.acknowledged == before:
+        assert time.monotonic() < end, f"nothing was acknowledged for {PATIENCE} s"
+        pause(0.05)
 
 
 def _strike(what: str, kheo: Kheo, cluster: Postgres | None) -> None:

@@ -1,11 +1,20 @@
 // Brings together what a form needs to be opened: from the phone alone, never from the network.
 import { openForm, type OpenForm } from '../engine/index.ts';
-import { instanceName } from '../engine/instance.ts';
+import { instanceName, paperOf, withoutPaper, writable } from '../engine/instance.ts';
 import type { Database, Draft, KeptForm } from '../store/db.ts';
 import { filesOf } from '../store/reports.ts';
 import { language, said } from '../text/index.ts';
 import { remarksOn } from './lists.ts';
 import { model } from './model.ts';
+
+/** A blank for the next paper. The app fills in nothing of its own: what papers have in common is what a clerk keeps. */
+export async function blankPaper(code: string, answers: Readonly<Record<string, string>>): Promise<{ draft: Draft; form: OpenForm; kept: KeptForm }> {
+  const { db } = model;
+  if (!db) throw new Error('No database is open.');
+  const kept = currentForm(code);
+  const xform = writable(kept.xml, kept.who ? [kept.who] : []);
+  return { draft: blank(kept), form: await openForm({ ...common(db, kept), xform, prefill: answers }), kept };
+}
 
 export async function begin(how: string, subject: string): Promise<{ draft: Draft; form: OpenForm }> {
   const { db } = model;
@@ -20,7 +29,8 @@ async function goOn(db: Database, id: string): Promise<{ draft: Draft; form: Ope
   const draft = await db.get('drafts', id);
   const kept = draft && (await db.get('forms', draft.form));
   if (!draft || !kept) throw new Error(id);
-  const form = await openForm({ ...common(db, kept), draft: { xml: draft.xml, files: await filesOf(db, id) }, replaces: draft.replaces });
+  const xform = draft.paper && kept.who ? writable(kept.xml, [kept.who]) : kept.xml;
+  const form = await openForm({ ...common(db, kept), xform, draft: { xml: draft.xml, files: await filesOf(db, id) }, replaces: draft.replaces });
   return { draft, form };
 }
 
@@ -29,8 +39,11 @@ async function mend(db: Database, instance: string): Promise<{ draft: Draft; for
   const report = model.state?.body.reports.find((each) => each.instance === instance);
   if (!returned || !report) throw new Error(instance);
   const kept = currentForm(report.form);
-  const form = await openForm({ ...common(db, kept), mend: { xml: returned.xml, files: await filesOf(db, instance) }, replaces: instance });
-  const draft = { ...blank(kept), replaces: instance, name: instanceName(returned.xml), remarks: remarksOn(report, said) };
+  const paper = paperOf(returned.xml);
+  const xform = paper && kept.who ? writable(kept.xml, [kept.who]) : kept.xml;
+  const before = { xml: withoutPaper(returned.xml), files: await filesOf(db, instance) };
+  const form = await openForm({ ...common(db, kept), xform, mend: before, replaces: instance });
+  const draft: Draft = { ...blank(kept), replaces: instance, name: instanceName(returned.xml), remarks: remarksOn(report, said), ...(paper && { paper }) };
   return { draft, form };
 }
 

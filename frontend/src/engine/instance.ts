@@ -1,6 +1,7 @@
 // What must be read from or written into XForms and their instances without opening them in the engine.
 
 const OPENROSA = 'http://openrosa.org/xforms';
+const KHEO = 'https://kheo.org/xforms';
 
 function parse(xml: string): Document {
   const made = new DOMParser().parseFromString(xml, 'text/xml');
@@ -53,6 +54,49 @@ export function replacing(xml: string, earlier: string): string {
   }
   mark.textContent = earlier;
   return print(made);
+}
+
+/** The instance as one that was keyed from a paper. What is sent says so itself, whichever way it takes. */
+export function withPaper(xml: string, { number, unit }: { number: string; unit: string }): string {
+  const made = parse(withoutPaper(xml));
+  const meta = metaOf(made);
+  if (!meta) return xml;
+  const mark = made.createElementNS(KHEO, 'kheo:paper');
+  mark.textContent = number;
+  if (unit) mark.setAttribute('unit', unit);
+  meta.append(mark);
+  return print(made);
+}
+
+const papers = (made: Document): Element[] => named(metaOf(made) ?? made, 'paper').filter(({ namespaceURI }) => namespaceURI === KHEO);
+
+/** The paper that an instance was keyed from, if any. */
+export function paperOf(xml: string): { number: string; unit: string } | undefined {
+  const found = papers(parse(xml))[0];
+  return found && { number: found.textContent?.trim() ?? '', unit: found.getAttribute('unit') ?? '' };
+}
+
+/** The engine knows only what its form has. */
+export function withoutPaper(xml: string): string {
+  const made = parse(xml);
+  const found = papers(made);
+  for (const each of found) each.remove();
+  return found.length ? print(made) : xml;
+}
+
+/** What was answered to these questions outside any repeat, as far as it was. */
+export function answersTo(xml: string, fields: readonly string[]): Record<string, string> {
+  const made = parse(xml);
+  const found = fields.map((field) => [field, named(made, field).find(({ children }) => !children.length)?.textContent?.trim() ?? ''] as const);
+  return Object.fromEntries(found.filter(([, value]) => value));
+}
+
+/** The form with these questions open to a person: what an app fills in by itself, a clerk reads from the paper. */
+export function writable(xform: string, fields: readonly string[]): string {
+  const made = parse(xform);
+  const locked = named(made, 'bind').filter((bind) => bind.hasAttribute('readonly') && !bind.hasAttribute('calculate') && fields.includes(bind.getAttribute('nodeset')?.split('/').pop() ?? ''));
+  for (const bind of locked) bind.removeAttribute('readonly');
+  return locked.length ? print(made) : xform;
 }
 
 /** Names of the files that an instance speaks of: values of the form's binary questions, each once. */

@@ -11,6 +11,10 @@ export interface FormOffer {
   url: string;
   media: { name: string; hash: string; url: string }[];
   prefill?: Record<string, string>;
+  /** Questions whose answers one paper has in common with the next. */
+  keep?: string[];
+  /** The question that says whose report it is; "" where the form does not ask. */
+  who?: string;
 }
 export interface Due {
   form: string;
@@ -32,6 +36,7 @@ export interface Report {
   returned: { by: string; at: string; reason: string; field: string } | null;
   refusals: { field: string; value: string; message: Both }[];
   replaces: string;
+  paper?: string;
 }
 export interface State {
   now: string;

@@ -40,6 +40,7 @@ async function fetchForms(db: Database, key: string, offers: readonly FormOffer[
     }
     const form: KeptForm = {
       key: formKey(offer), code: offer.code, version: offer.version, title: offer.title, prefill: offer.prefill ?? {}, current: true,
+      keep: offer.keep ?? [], who: offer.who ?? '',
       xml: known?.xml ?? (await (await fetchFile(key, offer.url)).text()),
       media: offer.media.map(({ name, hash }) => ({ name, hash })),
     };

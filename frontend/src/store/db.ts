@@ -13,6 +13,13 @@ export interface KeptForm {
   media: { name: string; hash: string }[];
   prefill: Record<string, string>;
   current: boolean;
+  keep?: string[];
+  who?: string;
+}
+/** The paper that a report was keyed from: its number, and whose it is where the form does not ask. */
+export interface Paper {
+  number: string;
+  unit: string;
 }
 export interface KeptFile {
   owner: string;
@@ -32,6 +39,7 @@ export interface Draft {
   /** The report that this one mends: the instance, and what was said about it. */
   replaces: string;
   remarks: { field: string; text: string }[];
+  paper?: Paper;
 }
 export interface Envelope {
   id: string;
@@ -48,6 +56,7 @@ export interface Envelope {
   tries: number;
   nextAt: number;
   stuck: { code: string; message: string } | null;
+  paper?: Paper;
 }
 export interface Receipt {
   instance: string;
@@ -62,6 +71,7 @@ export interface Receipt {
   envelope: number;
   madeAt: number;
   replaces: string;
+  paper?: Paper;
 }
 export interface Returned {
   instance: string;

@@ -1,4 +1,5 @@
 // The life of a report on this phone: draft, numbered envelope, receipt. Each step is one transaction.
+import { withPaper } from '../engine/instance.ts';
 import type { Acknowledgement } from '../net/contract.ts';
 import { STRICT, type Database, type Draft, type Envelope, type KeptFile, type Receipt } from './db.ts';
 
@@ -44,13 +45,14 @@ export async function discardDraft(db: Database, id: string): Promise<void> {
 /** Puts a finished draft into an envelope. The number is given here, once, together with the envelope itself. */
 export async function finish(db: Database, draft: Draft, filled: Filled, instance: string, now: number): Promise<Envelope> {
   const files = await bytesOf(filled.files);
+  const xml = draft.paper ? withPaper(filled.xml, draft.paper) : filled.xml;
   const change = storing(db, ['drafts', 'files', 'envelopes', 'kept']);
   const numbers = (await change.objectStore('kept').get('numbers')) as { highest: number } | undefined;
   const number = (numbers?.highest ?? 0) + 1;
   const envelope: Envelope = {
-    id: draft.id, number, instance, form: draft.form, code: draft.code, name: draft.name, xml: filled.xml,
-    files: files.map(({ name }) => name), bytes: filled.xml.length + files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
-    madeAt: now, replaces: draft.replaces, tries: 0, nextAt: 0, stuck: null,
+    id: draft.id, number, instance, form: draft.form, code: draft.code, name: draft.name, xml,
+    files: files.map(({ name }) => name), bytes: xml.length + files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+    madeAt: now, replaces: draft.replaces, tries: 0, nextAt: 0, stuck: null, ...(draft.paper && { paper: draft.paper }),
   };
   const store = change.objectStore('files');
   await Promise.all([
@@ -73,6 +75,7 @@ export async function arrived(db: Database, id: string, got: Acknowledgement): P
       instance: envelope.instance, number: got.number, receivedAt: got.received_at, have: got.have, expected: got.expected,
       code: envelope.code, name: envelope.name, files: envelope.files.length, bytes: envelope.bytes,
       envelope: envelope.number, madeAt: envelope.madeAt, replaces: envelope.replaces,
+      ...(envelope.paper && { paper: envelope.paper }),
     };
     await change.objectStore('receipts').put(receipt);
     await change.objectStore('envelopes').delete(id);

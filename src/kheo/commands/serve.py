@@ -3,10 +3,12 @@
 import argparse
 import os
 import socket
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connection, connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from gunicorn.app.base import BaseApplication
@@ -16,6 +18,7 @@ from kheo.kit.refusals import Refused
 
 HELP = gettext_lazy("bring the database up to date and serve the pages")
 HOST, PORT, THREADS = "127.0.0.1", 8000, 8
+PATIENCE = 60  # seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    migrate.bring_up_to_date()
+    _once_there_is_a_database(migrate.bring_up_to_date)
     serve(args.host, args.port, args.workers)
     return 0
 
@@ -57,6 +60,20 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     )
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     _Server({"bind": bind, "workers": max(workers, 1)}).run()
+
+
+def _once_there_is_a_database(act: Callable[[], object]) -> None:
+    """After a loss of power both start at once, and PostgreSQL takes no connections until it has recovered."""
+    for left in reversed(range(PATIENCE)):
+        try:
+            act()
+            return
+        except OperationalError:
+            if connection.vendor == "sqlite" or not left:
+                raise
+            if left == PATIENCE - 1:
+                print(_("Waiting for the database."), flush=True)
+            threading.Event().wait(1)
 
 
 def check_free(host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from kheo.web.account import views as account
 from kheo.web.api import systems
 from kheo.web.coordinator import attention_views, passport_views, report_acts, report_views, views
 from kheo.web.manage import forms as manage
+from kheo.web.manage import papers
 from kheo.web.public import register
 from kheo.web.reference import views as reference
 from kheo.web.reporter import api, openrosa, sending, stick
@@ -42,10 +43,13 @@ urlpatterns = [
     path("hand-in", stick.page, name="hand_in"),
     path("fields", register.fields, name="fields"),
     path("fields.csv", register.fields_csv, name="fields_csv"),
+    path("forms/<slug:code>/paper.pdf", papers.paper, name="paper"),
+    path("forms/<slug:code>/<int:number>/paper.pdf", papers.paper, name="paper_of"),
     path("manage/forms", manage.forms, name="manage_forms"),
     path("manage/forms/upload", manage.upload, name="manage_upload"),
     path("manage/forms/drafts/<int:pk>", manage.draft, name="manage_draft"),
     path("manage/forms/drafts/<int:pk>.xml", manage.draft_xform, name="manage_draft_xform"),
+    path("manage/forms/drafts/<int:pk>/paper.pdf", papers.draft_paper, name="manage_draft_paper"),
     path("manage/forms/drafts/<int:pk>/xlsform", manage.draft_source, name="manage_draft_source"),
     path("manage/forms/drafts/<int:pk>/correct", manage.correct, name="manage_correct"),
     path("manage/forms/drafts/<int:pk>/purposes", manage.purposes, name="manage_purposes"),

@@ -72,6 +72,7 @@ class World:
     fates: dict[str, dict[str, Any]] = field(default_factory=dict)
     form: str = field(default_factory=xform)
     unit: bool = True
+    who: str = "reporting_unit"  # the question that says whose report it is
     asked: list[str] = field(default_factory=list)
     out_of_reach: bool = False  # the network's own way: whoever calls is hung up on
     worker_suffix: str = ""  # another version of the service worker
@@ -108,6 +109,8 @@ class World:
                         }
                     ],
                     "prefill": {"reporting_unit": "ARMY:1", "first_day": "today"},
+                    "keep": [one for one in (self.who, "first_day") if one],
+                    "who": self.who,
                 }
             ],
             "due": self.due,
@@ -117,10 +120,12 @@ class World:
     def report(self, instance: str) -> dict[str, Any]:
         kept = self.kept[instance]
         replaces = re.search(r"deprecatedID[^>]*>([^<]+)<", kept.xml)
+        paper = re.search(r"<kheo:paper[^>]*>([^<]+)<", kept.xml)
         return {
             "instance": instance, "number": kept.number, "form": "housing", "title": "", "received_at": kept.received_at,
             "state": "received", "have": 1 + len(kept.files), "expected": 1 + len(kept.files), "missing": [],
             "returned": None, "refusals": [], "replaces": replaces[1] if replaces else "",
+            "paper": paper[1] if paper else "",
             **self.fates.get(instance, {}),
         }  # fmt: skip
 

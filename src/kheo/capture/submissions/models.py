@@ -12,6 +12,7 @@ class Submission(AppendOnly):
     (``instance``, made on the phone), and may replace an earlier one (``replaces``, by that one's name: it may arrive
     before it). ``files``: the names of the pictures and papers that belong to it. ``reasons``: why it went back to its
     sender, see ``rules.reasons``; it has no records then.
+    ``paper``: the number of the paper that it was keyed from, as the report itself says.
     """
 
     form_version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="+")
@@ -27,6 +28,7 @@ class Submission(AppendOnly):
     replaces = models.CharField(max_length=200, blank=True)
     device = models.ForeignKey("accounts.Device", null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True, help_text="what the sender's clock said; only a claim")
+    paper = models.CharField(max_length=40, blank=True)
     files = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     rows_read = models.IntegerField(default=0)

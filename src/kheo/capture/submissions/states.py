@@ -8,6 +8,7 @@ class Channel(StrEnum):
     WEB = "web"
     OPENROSA = "openrosa"
     API = "api"
+    PAPER = "paper"  # keyed by somebody from what others wrote by hand
 
 
 class Arrival(StrEnum):

@@ -23,6 +23,7 @@ from kheo.plan.forms import actions, queries
 from kheo.plan.forms.models import FormDraft, FormVersion
 from kheo.plan.forms.rules.versions import with_version
 from kheo.web.manage.listing import form_rows, waiting
+from kheo.web.manage.paper import languages_on_paper
 from kheo.web.manage.preview import language_name, languages_of, preview_of, what_is_read
 from kheo.web.manage.told import found_in, may_with, next_step, purposes_of, state_name
 from kheo.web.refusals import sentence
@@ -77,6 +78,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "read": what_is_read(reading.fields, language) if reading else [],
         "preview": preview_of(outline, language),
         "spoken": [(code, language_name(code)) for code in languages_of(outline, language)],
+        "papers": languages_on_paper(outline, language),
     }
     return render(request, "manage/draft.html", context)
 
@@ -171,6 +173,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "read": what_is_read(queries.fields_of(found), language),
         "preview": preview_of(outline, language),
         "spoken": [(code, language_name(code)) for code in languages_of(outline, language)],
+        "papers": languages_on_paper(outline, language),
     }
     return render(request, "manage/version.html", context)
 

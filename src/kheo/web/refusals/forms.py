@@ -1,6 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "plan.paper_no_glyph": _(
+        "the form “%(form)s” cannot be printed: no typeface here has the sign “%(sign)s”. Take it out of the form's "
+        "texts, or print the form in another language."
+    ),
+    "plan.paper_not_printed": _("the form “%(form)s” cannot be printed: %(reason)s"),
+    "plan.no_such_form_version": _(
+        "the form “%(form)s” has no version “%(version)s”. Expected one of: %(known)s."
+    ),
     # What is wrong with an XLSForm, in place of pyxform's own words.
     "plan.form_without_survey": _("the file has no sheet called “survey”. An XLSForm needs one."),
     "plan.form_damaged": _(

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "capture.paper_number_long": _("a paper's number has at most %(most)s letters and digits."),
     "capture.xml": _("What was sent is no readable form (line %(line)s: %(reason)s). It was not kept."),
     "capture.xml_entities": _("What was sent declares entities of its own. A filled-in form has none."),
     "capture.xml_too_much": _(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
 from kheo.plan.forms.queries import fields_of, files_beside, forms_for_phones
+from kheo.plan.forms.rules import Field
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.queries import expectations, programmes
 from kheo.verify.decisions.models import Decision
@@ -101,7 +102,16 @@ def _form(version: FormVersion, unit: Organisation | None) -> dict[str, Any]:
             for one in files_beside(version, timezone.localdate())
         ],
         "prefill": filled,
+        **_on_paper(fields_of(version)),
     }
+
+
+def _on_paper(fields: Sequence[Field]) -> dict[str, Any]:
+    """What keying papers needs: ``keep``, the answers that one paper has in common with the next; ``who``, the question
+    that says whose paper it is, "" where the form asks for neither unit nor agency."""
+    roles = {one.role: one.name for one in fields if one.role and not one.repeat}
+    keep = [roles[role] for role in ("unit", "agency", "start", "end") if role in roles]
+    return {"keep": keep, "who": roles.get("unit") or roles.get("agency", "")}
 
 
 def _due(owner: Programme, unit: Organisation, today: dt.date) -> Iterable[dict[str, Any]]:
@@ -149,6 +159,7 @@ def report_of(one: Submission) -> dict[str, Any]:
         "withdrawn": _withdrawn(one),
         "refusals": [_refusal(plain) for plain in one.reasons],
         "replaces": one.replaces,
+        "paper": one.paper,
     }
 
 

@@ -49,5 +49,7 @@ def in_words(standing: str) -> str:
 
 
 def called(one: Submission) -> str:
-    """A file by its name; a filled-in form by its number, which its sender knows it by too."""
+    """A file by its name; a filled-in form by its number, which its sender knows it by too; a paper by its own."""
+    if one.paper:
+        return _("Paper no. %(paper)s, report no. %(number)s") % {"paper": one.paper, "number": one.pk}
     return one.filename or _("Report no. %(number)s") % {"number": one.pk}

@@ -209,7 +209,7 @@ def _submit(parcel: _Parcel) -> Submission:
     reported, version = parcel.reported, parcel.version
     submission = Submission.objects.create(
         form_version=version,
-        channel=parcel.channel,
+        channel=Channel.PAPER if parcel.instance.paper else parcel.channel,
         sender=parcel.sent.stead.sender if parcel.sent.stead else parcel.by,
         received_at=parcel.now,
         size=parcel.kept.size,
@@ -218,6 +218,7 @@ def _submit(parcel: _Parcel) -> Submission:
         replaces=parcel.instance.replaces,
         device=parcel.device,
         claimed_at=parcel.sent.claimed_at,
+        paper=parcel.instance.paper,
         files=list(parcel.named),
         reasons=[reason_as_json(one) for one in reported.reasons],
         rows_read=len(reported.rows) or 1,
@@ -245,7 +246,8 @@ def _submit(parcel: _Parcel) -> Submission:
         detail={
             "form": parcel.instance.form,
             "recorded": len(reported.rows),
-            "channel": parcel.channel.value,
+            "channel": submission.channel,
+            **({"paper": submission.paper} if submission.paper else {}),
         },
     )
     return submission

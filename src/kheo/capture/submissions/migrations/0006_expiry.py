@@ -6,7 +6,7 @@ from kheo.ground.audit.migrations._append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0004_withdrawn'),
+        ('submissions', '0005_paper'),
     ]
 
     operations = [

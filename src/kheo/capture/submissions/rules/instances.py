@@ -9,17 +9,21 @@ from kheo.capture.submissions.rules.xml import Node, read_xml
 from kheo.kit.refusals import Refused
 
 LONGEST_ID = 200
+LONGEST_PAPER = 40
 
 
 @dataclass(frozen=True)
 class Instance:
-    """``id`` and ``replaces``: instance IDs, as the phone made them up. ``data``: the root element."""
+    """``id`` and ``replaces``: instance IDs, as the phone made them up. ``data``: the root element. ``paper``: the number
+    of the paper that it was keyed from, and ``unit``: whose paper that is, where the form does not ask; else ""."""
 
     form: str
     version: str
     id: str
     replaces: str
     data: Node
+    paper: str = ""
+    unit: str = ""
 
 
 def read_instance(content: bytes) -> Instance:
@@ -40,12 +44,18 @@ def read_instance(content: bytes) -> Instance:
         raise Refused("capture.instance_id_long", most=LONGEST_ID)
     if found["instanceID"] == found["deprecatedID"]:
         raise Refused("capture.instance_replaces_itself")
+    paper = meta.child("paper") if meta else None
+    number = " ".join(paper.text.split()) if paper else ""
+    if len(number) > LONGEST_PAPER:
+        raise Refused("capture.paper_number_long", most=LONGEST_PAPER)
     return Instance(
         form=form,
         version=data.attributes.get("version", "").strip(),
         id=found["instanceID"],
         replaces=found["deprecatedID"],
         data=data,
+        paper=number,
+        unit=paper.attributes.get("unit", "").strip()[:LONGEST_ID] if paper and number else "",
     )
 
 

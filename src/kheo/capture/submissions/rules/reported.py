@@ -17,6 +17,7 @@ from kheo.capture.submissions.rules.evaluation import Evaluation, Place
 from kheo.capture.submissions.rules.headers import Header, Wanted
 from kheo.capture.submissions.rules.instances import Instance
 from kheo.capture.submissions.rules.logic import computed
+from kheo.capture.submissions.rules.lookups import organisation_of
 from kheo.capture.submissions.rules.mapping import Column
 from kheo.capture.submissions.rules.mapping import Place as PlaceWays
 from kheo.capture.submissions.rules.roles import Roles
@@ -66,7 +67,8 @@ class Reader:
         )
 
     def read(self, instance: Instance, *, today: dt.date, home: Home | None) -> Reported:
-        """What an instance says. ``today``: the day of receipt."""
+        """What an instance says. ``today``: the day of receipt. Who keys a paper speaks for the unit whose paper it is:
+        that one which the form asks for or the paper's number comes with, never the clerk's own."""
         evaluation = Evaluation(self.form, instance.data, today)
         faults = {id(place.node): fault for place, fault in evaluation.faults()}
         said: dict[int, list[tuple[Field, Place, Answer]]] = {}
@@ -87,7 +89,8 @@ class Reader:
         for at, (row, around) in enumerate(scopes.items(), 1):
             if row and not any(answer.json for _, _, answer in said.get(row, ())):
                 continue
-            made, troubles = self._row(at, instance.id, self._around(row, around, said), home)
+            answers = self._around(row, around, said)
+            made, troubles = self._row(at, instance, answers, None if instance.paper else home)
             reasons += [one for one in troubles if one not in reasons]
             rows.append(made)
         return Reported((), tuple(reasons)) if reasons else Reported(tuple(rows), ())
@@ -107,24 +110,35 @@ class Reader:
         return answers
 
     def _row(
-        self, at: int, instance: str, answers: Mapping[str, Answer], home: Home | None
+        self, at: int, instance: Instance, answers: Mapping[str, Answer], home: Home | None
     ) -> tuple[Row, list[Reason]]:
         in_order = [answers.get(name, NO_ANSWER) for name in self.names]
         found, troubles = self._roles.found(in_order, ())
-        if found.unit is None and found.agency is None and home:
-            found = found._replace(unit=home.unit, agency=home.agency)
+        reasons = [
+            Reason(self.names[where], in_order[where].text[:300], refused)
+            for where, refused in troubles.items()
+        ]
+        if found.unit is None and found.agency is None:
+            try:
+                home = self._told(instance.unit, found.day) if instance.unit else home
+            except Refused as unknown:
+                reasons.append(Reason("", instance.unit, unknown))
+            if home:
+                found = found._replace(unit=home.unit, agency=home.agency)
         values = f"{{{','.join(answer.json for answer in in_order if answer.json)}}}"
         qualified = [
             f'"{name}":"{answer.qualifier}"'
             for name, answer in zip(self.names, in_order, strict=True)
             if answer.qualifier
         ]
-        content = hashlib.sha256(f"{instance}\0{at}".encode()).hexdigest()[:CONTENT_DIGITS]
-        row = Row(at, values, f"{{{','.join(qualified)}}}", content, "", *found, 0)
-        return row, [
-            Reason(self.names[where], in_order[where].text[:300], refused)
-            for where, refused in troubles.items()
-        ]
+        content = hashlib.sha256(f"{instance.id}\0{at}".encode()).hexdigest()[:CONTENT_DIGITS]
+        return Row(at, values, f"{{{','.join(qualified)}}}", content, "", *found, 0), reasons
+
+    def _told(self, unit: str, day: str | None) -> Home:
+        """The unit that is meant on the day of the work. Raises what ``organisation_of`` raises."""
+        on = dt.date.fromisoformat(day) if day else None
+        found = organisation_of(self.terms.organisations, unit, on, by=("ref", "name"), agency=False)
+        return Home(found.number, found.agency or found.number)
 
     def _answerer(self, field: Field) -> Callable[[Cell], Answer]:
         # Whether an answer is required and keeps its rule was evaluated with the whole instance at hand.

@@ -15,6 +15,7 @@ from kheo.plan.forms.queries.versions import (
     outline_of,
     version_called,
     version_numbered,
+    version_wanted,
     versions_of,
 )
 
@@ -42,5 +43,6 @@ __all__ = [
     "validate",
     "version_called",
     "version_numbered",
+    "version_wanted",
     "versions_of",
 ]

@@ -81,3 +81,17 @@ def forms_for_phones(*, all_versions: bool = False) -> list[FormVersion]:
 def version_numbered(code: str, number: int) -> FormVersion | None:
     """A version of a form by its number."""
     return FormVersion.objects.filter(form__code=code, number=number).select_related("form").first()
+
+
+def version_wanted(code: str, wanted: str = "") -> FormVersion:
+    """The version that a person asks for, by its name or its number; the one in force for "". Refuses another."""
+    newest = latest(code)
+    if not wanted:
+        return newest
+    found = version_called(code, wanted)
+    if found is None and wanted.isdecimal():
+        found = version_numbered(code, int(wanted))
+    if found is None:
+        known = [one.version or str(one.number) for one in versions_of(code)]
+        raise Refused("plan.no_such_form_version", form=code, version=wanted, known=known)
+    return found

@@ -10,6 +10,7 @@ from typing import Any
 import vl_convert
 
 from kheo.consolidate.figures.rules.question import Cell, Status
+from kheo.kit.typefaces import FONTS
 from kheo.review.reviews.rules.asked import Asked
 from kheo.review.reviews.rules.breakdown import Breakdown
 from kheo.review.reviews.rules.document import Picture, refs_text
@@ -18,7 +19,6 @@ from kheo.review.reviews.rules.material import Material, Subject, Trend
 from kheo.review.reviews.rules.numbers import cell_mark, number_text, share_text
 from kheo.review.reviews.rules.references import References
 from kheo.review.reviews.rules.tables import Counter, not_comparable, of_target
-from kheo.review.reviews.rules.template import FONTS
 
 FONT = "Tinos"
 ACCENT, QUIET, OVER, INK, RULE = "#0b5870", "#b9bcb9", "#a55c0d", "#1c2024", "#bdb9ae"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from functools import lru_cache
 
-from kheo.review.reviews.rules.template import FONTS
+from kheo.kit.typefaces import FONTS
 
 REGULAR, BOLD = "Tinos-Regular.ttf", "Tinos-Bold.ttf"
 MM_PER_POINT = 0.3528

@@ -14,7 +14,6 @@ from kheo.review.reviews.states import Layout
 
 HOME = Path(__file__).resolve().parent.parent
 TEMPLATES = HOME / "templates"
-FONTS = HOME / "fonts"
 
 # Vietnamese points are lettered by the Vietnamese alphabet.
 _LETTERS = {"vi": "abcdđeghiklmnopqrstuvxy", "en": "abcdefghijklmnopqrstuvwxyz"}

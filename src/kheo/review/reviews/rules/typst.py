@@ -11,8 +11,9 @@ from typing import Any, Literal
 import typst
 
 from kheo.kit.refusals import Refused
+from kheo.kit.typefaces import FONTS
 from kheo.review.reviews.rules.document import Annex, Block, Heading, ReviewDocument
-from kheo.review.reviews.rules.template import FONTS, TEMPLATES
+from kheo.review.reviews.rules.template import TEMPLATES
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
