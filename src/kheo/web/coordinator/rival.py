@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kheo.capture.submissions.models import Attachment, Rival
-from kheo.capture.submissions.queries import attachments_of, bytes_of
+from kheo.capture.submissions.queries import attachments_of, bytes_of, still_as_they_came
 from kheo.capture.submissions.rules.differing import Difference, differences
 from kheo.capture.submissions.rules.xml import read_xml
 from kheo.ground.accounts.models import Device, User
@@ -101,7 +101,8 @@ def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
     url = original = frame.choices.to("original", held.pk)
     if picture:
         url = frame.choices.to("report_file", held.pk, picture.name)
-        original = frame.choices.to("report_file_original", held.pk, picture.name)
+        came = still_as_they_came([picture])
+        original = frame.choices.to("report_file_original", held.pk, picture.name) if came else url
     return Side(
         _("What was kept first"),
         _person(held.device, held.sender),
