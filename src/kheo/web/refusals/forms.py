@@ -40,6 +40,16 @@ SENTENCES = {
     "plan.type_not_read": _(
         "“%(field)s” has the type “%(type)s”, which Kheo does not read. Use a repeat or separate questions instead."
     ),
+    "plan.choices_of_phones_only": _(
+        "“%(field)s” takes its answers from the sheet “external_choices”, which only ODK Collect can read. Put them in a "
+        "CSV file with the columns name and label, give it with the form, and ask select_one_from_file."
+    ),
+    "plan.setting_left_out": _(
+        "the setting “%(setting)s” is left out: reports go to Kheo and nowhere else, in a form that it can read."
+    ),
+    "plan.no_expression": _(
+        "“%(expression)s” is not an expression: no phone could open the form. Mend it or take it out."
+    ),
     "plan.form_called": _("the form calls itself “%(form_id)s”. It will be published as “%(code)s”."),
     "plan.field_gone": _(
         "the version in force asks “%(field)s”, and this one does not. Figures that read it will find nothing in new "
