@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import PurePath
@@ -20,6 +21,8 @@ UNPACKED = 20_000_000  # bytes: an honest form of a thousand questions unpacks t
 MOST_PARTS = 1_000
 # Beyond these pyxform takes minutes and gigabytes. A workbook's cell holds no more characters than this.
 LINES, QUESTIONS, ROWS, CELL, DEEPEST = 60_000, 5_000, 50_000, 32_767, 20
+# No program that writes workbooks writes one; whoever does wants a reader to fetch or to unfold something.
+_DTD = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _TABLE_LINE = re.compile(r"\s*\|(.*)\|")
 _RULE_LINE = re.compile(r"[|-]+")
 
@@ -196,14 +199,17 @@ def _check_size(read: Mapping[str, Any]) -> None:
             raise too_much()
     depth = 0
     for row in read.get("survey") or ():
-        kind = next((str(cell).strip().lower() for name, cell in row.items() if plain_heading(str(name)) == "type"), "")
+        kind = next(
+            (str(cell).strip().lower() for name, cell in row.items() if plain_heading(str(name)) == "type"),
+            "",
+        )
         depth += kind.startswith(("begin ", "begin_")) - kind.startswith(("end ", "end_"))
         if depth > DEEPEST:
             raise too_much()
 
 
 def _check_archive(content: bytes) -> None:
-    """Refuse a workbook with macros, and one that unpacks to too much."""
+    """Refuse a workbook with macros or a DTD, and one that unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -214,6 +220,13 @@ def _check_archive(content: bytes) -> None:
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > UNPACKED:
         raise Refused("plan.form_too_large", size=unpacked)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            has_dtd = any(mark in archive.read(part) for part in parts for mark in _DTD)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Refused("plan.form_not_read", reason=first_line(error)) from error
+    if has_dtd:
+        raise Refused("plan.form_not_read", reason="DTD")
 
 
 def _lines(content: bytes, suffix: str) -> dict[str, list[int]]:
