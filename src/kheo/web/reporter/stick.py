@@ -34,7 +34,7 @@ MOST = 2_000  # envelopes in a file
 def stick(request: HttpRequest, *, device: Device) -> HttpResponse:
     """Take every report of the file; what is refused is named, and the others are kept all the same."""
     given = request.FILES.get("file")
-    if given is None or (given.size or 0) > LARGEST:
+    if given is None or given.file is None or (given.size or 0) > LARGEST:
         return refused(request, Refused("capture.not_a_stick"))
     received, known, wrong = 0, 0, []
     try:

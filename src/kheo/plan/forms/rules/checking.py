@@ -91,8 +91,8 @@ def _findings(
     for broken in broken_expressions(reading.xform):
         yield error(broken.as_refused(), book.of_field(broken.field, broken.column))
     for slow in hanging_patterns(reading.xform):
-        told = Refused("plan.hanging_pattern", expression=slow.expression)
-        yield error(told, book.of_field(slow.field, slow.column))
+        refusal = Refused("plan.hanging_pattern", expression=slow.expression)
+        yield error(refusal, book.of_field(slow.field, slow.column))
     yield from _roles(reading.fields, book)
     for found in findings_in_media(reading, media, levels):
         yield found if found.spot.sheet else Finding(found.level, found.refused, _naming(book, found))
