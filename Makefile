@@ -20,7 +20,7 @@ FRONTEND := $(shell find frontend/src frontend/build -type f) frontend/vite.conf
 
 CHECKS := format lint types imports migrations texts docs frontend
 
-.PHONY: help install frontend frontend-test demo test check $(CHECKS:%=check-%) fix browser faults spark bench
+.PHONY: help install frontend frontend-test demo test check $(CHECKS:%=check-%) fix browser foreign faults spark bench
 .PHONY: postgres-test lock texts docs
 
 help: ## list what can be made
@@ -72,8 +72,14 @@ fix: $(STAMPS)/dev ## mend what a program can mend: format, imports, simple faul
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-browser: $(STAMPS)/dev frontend ## run the tests that drive headless Chromium
+browser: $(STAMPS)/dev $(STAMPS)/foreign frontend ## run the tests that drive headless Chromium
 	@$(BIN)/pytest -m browser tests/browser $(ARGS)
+
+# Another folder of XLSForms: `make foreign FORMS=/path/to/forms`.
+FORMS ?=
+foreign: $(STAMPS)/dev $(STAMPS)/foreign frontend ## take forms that others wrote from file to record; writes docs/guide/foreign-forms.md
+	@KHEO_FOREIGN=$(FORMS) KHEO_FOREIGN_LIST=$(if $(FORMS),/dev/stdout,docs/guide/foreign-forms.md) \
+	  $(BIN)/pytest -m browser -s tests/browser/test_foreign_forms.py $(ARGS)
 
 # `make faults KILLS=300 TIMES=50` is the long run; CI does the short one.
 KILLS ?= 20
@@ -137,6 +143,13 @@ $(STAMPS)/node: $(STAMPS)/core frontend/package-lock.json frontend/.npmrc
 
 $(STAMPS)/frontend: $(STAMPS)/node $(FRONTEND)
 	@cd frontend && $(NODE_PATH) npm run --silent build
+	@touch $@
+
+# An old package of pyxform has its example forms in it; nothing of it is installed.
+$(STAMPS)/foreign: $(STAMPS)/dev tests/browser/foreign/forms.lock
+	@rm -rf .venv/foreign && mkdir -p .venv/foreign
+	@$(PIP) download --no-deps --only-binary :all: --require-hashes -r tests/browser/foreign/forms.lock -d .venv/foreign
+	@$(BIN)/python -m zipfile -e .venv/foreign/pyxform-*.whl .venv/foreign
 	@touch $@
 
 $(STAMPS)/spark: $(STAMPS)/dev requirements-spark.lock

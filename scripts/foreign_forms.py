@@ -19,6 +19,8 @@ GROUPS = {
     "plan.form_language": "texts are missing in one of its languages",
     "plan.field_": "names that figures cannot use, or twice the same",
     "plan.choice_": "an answer twice in one list",
+    "plan.choices_of_phones_only": "choices that only ODK Collect can read (select_one_external)",
+    "plan.no_expression": "an expression that is none",
     "plan.type_not_read": "a loop, which XLSForm itself gave up",
     "plan.xls_include": "includes another file, which pyxform no longer does",
     "plan.form_without_survey": "no XLSForm",

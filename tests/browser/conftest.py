@@ -5,12 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +12,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.serving import environment_of, serving
 
 AXE = Path(__file__).with_name("axe.min.js")
 CHROMIUM = os.environ.get("KHEO_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -51,52 +47,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """``kheo demo`` on a free port, over a data folder of its own (KHEO_BROWSER_DATA keeps one between runs)."""
     kept = os.environ.get("KHEO_BROWSER_DATA")
     data = Path(kept) if kept else tmp_path_factory.mktemp("demo")
-    data.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = data / "server.log"
-    environment = {
-        **os.environ,
-        "KHEO_DATA": str(data),
-        "KHEO_DATABASE": "",
-        "KHEO_LANGUAGE": "en",
-        "DJANGO_SETTINGS_MODULE": "kheo.settings",
-    }
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [Path(sys.executable).with_name("kheo"), "demo", "--port", str(port)],
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait(server, port, log)
+    with serving(data, "demo", within=LOADS_WITHIN) as address:
         accounts = data / "demo-accounts.json"
         yield Served(
-            f"http://127.0.0.1:{port}",
-            json.loads(accounts.read_text()) if accounts.exists() else [],
-            environment,
+            address, json.loads(accounts.read_text()) if accounts.exists() else [], environment_of(data)
         )
-    finally:
-        server.send_signal(signal.SIGINT)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Until the port answers; fails with the server's own words when it ends before."""
-    pause, until = threading.Event(), time.monotonic() + LOADS_WITHIN
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"kheo demo ended with {server.returncode}:\n{log.read_text()[-3000:]}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        pause.wait(0.2)
-    pytest.fail(f"kheo demo did not serve within {LOADS_WITHIN} s:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")

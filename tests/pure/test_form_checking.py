@@ -53,11 +53,46 @@ LABEL = "label::Tiếng Việt (vi)"
         (("integer", "n", "N", "N", None, ". > ${none}"), ("plan.xls_no_question", "survey", 7, "constraint")),
         (("integer", "n"), ("plan.xls_no_label", "survey", 7, LABEL)),
         (("include", "n", "N", "N"), ("plan.xls_include", "survey", 7, "type")),
+        (("integer", "n", "N", "N", None, ". > or 3"), ("plan.no_expression", "survey", 7, "constraint")),
     ],
 )  # fmt: skip
 def test_it_says_where(row: tuple[object, ...], expected: Spot) -> None:
     questions = [("text", "place_of", *QUESTIONS[0][2:]), *QUESTIONS[1:]]
     assert found(form(questions, more=[row])) == [expected]
+
+
+def test_answers_from_a_sheet_that_only_one_app_reads_are_refused() -> None:
+    text = """
+| survey | | | | |
+| | type | name | label | choice_filter |
+| | select_one land | land | Land | |
+| | select_one_external towns | town | Town | land=${land} |
+| choices | | | |
+| | list_name | name | label |
+| | land | x | X |
+| external_choices | | | | |
+| | list_name | name | label | land |
+| | towns | a | A | x |
+"""
+    assert found(text.encode(), "towns.md") == [("plan.choices_of_phones_only", "survey", 5, "type")]
+
+
+def test_reports_go_to_kheo_and_nowhere_else() -> None:
+    content = form(submission_url="https://elsewhere.example/submission", instance_xmlns="1234")
+    checked = check_form(content, "works.xlsx")
+    assert checked.reading is not None
+    assert "elsewhere" not in checked.reading.xform
+    assert "1234" not in checked.reading.xform
+    assert ("plan.setting_left_out", "settings", 0, "submission_url") in found(content, level=Level.NOTE)
+
+
+def test_a_condition_on_choices_is_an_expression_too() -> None:
+    content = form(
+        choices=[(*CHOICES[0], "kind"), *CHOICES[1:]],
+        columns=("type", "name", "label::Tiếng Việt (vi)", "label::English (en)", "choice_filter"),
+        questions=[("select_one work", "work", "Việc", "Work", "kind = 'a' 'b'")],
+    )
+    assert found(content) == [("plan.no_expression", "survey", 2, "choice_filter")]
 
 
 def test_blank_rows_of_a_workbook_count() -> None:

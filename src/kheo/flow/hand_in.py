@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kheo.capture.submissions.actions import Receipt, Sent, SentFile
-from kheo.capture.submissions.rules.stick import Packed, Stick
+from kheo.capture.submissions.rules.stick import DAMAGED, Packed, Stick
 from kheo.capture.submissions.states import Arrival, Channel
 from kheo.flow.receive_report import receive_report
 from kheo.ground.accounts.models import Device
@@ -42,6 +42,8 @@ def _taken(name: str, packed: Packed, counts: bool, device: Device, by: str, now
         receipt = receive_report(sent=sent, device=device, channel=Channel.WEB, by=by, now=now)
     except Refused as refused:
         return HandedIn(name, None, refused)
+    except DAMAGED:
+        return HandedIn(name, None, Refused("capture.stick_broken"))
     except OSError:
         # Never a word of success when the disk did not take it.
         return HandedIn(name, None, Refused("capture.no_room"))

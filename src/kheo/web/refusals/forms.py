@@ -17,6 +17,17 @@ SENTENCES = {
     "plan.form_too_large": _(
         "the form is too large. A form of a thousand questions has less than one megabyte."
     ),
+    "plan.form_too_much": _(
+        "the form holds more than anybody could fill in: at most %(questions)s questions, %(rows)s answers to choose from, "
+        "%(length)s characters in a cell and %(depth)s groups within each other. Make several forms of it."
+    ),
+    "plan.form_with_macros": _(
+        "the workbook has macros. A form needs none, and whoever opens it later would run them: save it without."
+    ),
+    "plan.hanging_pattern": _(
+        "“%(expression)s” holds a pattern that repeats what repeats itself, such as (a+)+. On some answers a phone would "
+        "try for hours. Write each repetition once."
+    ),
     "plan.form_warning": _("pyxform says: %(reason)s"),
     "plan.xls_type": _("there is no type of question “%(type)s”. Look for a slip of the pen."),
     "plan.xls_no_type": _("this question has no type."),
@@ -47,6 +58,16 @@ SENTENCES = {
     "plan.xls_choice_label": _("this answer has no label, so that nobody can read it. Write one."),
     "plan.type_not_read": _(
         "“%(field)s” has the type “%(type)s”, which Kheo does not read. Use a repeat or separate questions instead."
+    ),
+    "plan.choices_of_phones_only": _(
+        "“%(field)s” takes its answers from the sheet “external_choices”, which only ODK Collect can read. Put them in a "
+        "CSV file with the columns name and label, give it with the form, and ask select_one_from_file."
+    ),
+    "plan.setting_left_out": _(
+        "the setting “%(setting)s” is left out: reports go to Kheo and nowhere else, in a form that it can read."
+    ),
+    "plan.no_expression": _(
+        "“%(expression)s” is not an expression: no phone could open the form. Mend it or take it out."
     ),
     "plan.form_called": _("the form calls itself “%(form_id)s”. It will be published as “%(code)s”."),
     "plan.field_gone": _(

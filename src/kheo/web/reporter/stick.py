@@ -97,11 +97,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _given(request: HttpRequest) -> Stick:
     given = request.FILES.get("file")
-    if not isinstance(given, UploadedFile):
+    if not isinstance(given, UploadedFile) or given.file is None:
         raise Refused("capture.not_a_stick")
     if (given.size or 0) > LARGEST:
         raise Refused("capture.stick_too_much", most=LARGEST // 1_000_000)
-    return read_stick(given.read(), largest=LARGEST)
+    return read_stick(given.file, largest=LARGEST)
 
 
 def _device(given: Stick, person: User) -> Device:

@@ -13,6 +13,7 @@ from kheo.ground.audit.actions import record
 from kheo.kit.tally import Tally
 from kheo.plan.forms.models import Form, FormMedia, FormVersion
 from kheo.plan.forms.rules import Reading, check_fields, offences_in_form, read_form
+from kheo.plan.forms.rules.expressions import broken_expressions
 from kheo.plan.forms.rules.versions import version_for, with_version
 
 
@@ -30,6 +31,7 @@ def publish_form(*, code: str, filename: str, content: bytes, by: str, now: dt.d
     for refused in (
         *check_fields(reading.fields),
         *(each.as_refused() for each in offences_in_form(reading)),
+        *(each.as_refused() for each in broken_expressions(reading.xform)),
     ):
         raise refused
     add_version(code=code, filename=filename, content=content, reading=reading, media=(), by=by, now=now)

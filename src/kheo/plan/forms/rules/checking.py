@@ -8,11 +8,12 @@ from pathlib import PurePath
 
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules.book import Book, Spot, read_book
+from kheo.plan.forms.rules.expressions import broken_expressions, hanging_patterns
 from kheo.plan.forms.rules.fields import Field, check_fields
-from kheo.plan.forms.rules.findings import Finding, error, warning
+from kheo.plan.forms.rules.findings import Finding, error, note, warning
 from kheo.plan.forms.rules.media import findings_in_media
 from kheo.plan.forms.rules.protection import Offence, offences_in_form
-from kheo.plan.forms.rules.reading import Gap, Reading, code_for, read_sheets
+from kheo.plan.forms.rules.reading import LEFT_OUT, Gap, Reading, code_for, read_sheets
 from kheo.plan.forms.rules.said_by_pyxform import error_of, warning_of
 from kheo.plan.forms.states import Level
 
@@ -23,6 +24,7 @@ _BY_COLUMN = {
     "plan.role_needs_date": "bind::kheo:role",
     "plan.role_needs_text": "bind::kheo:role",
     "plan.type_not_read": "type",
+    "plan.choices_of_phones_only": "type",
 }
 
 
@@ -83,6 +85,14 @@ def _findings(
     for offence in reversed(first.values()):
         yield error(offence.as_refused(), _where(book, offence))
     yield from (error(gap.as_refused(), _where_missing(book, gap)) for gap in reading.gaps)
+    for name in LEFT_OUT:
+        if book.settings().get(name):
+            yield note(Refused("plan.setting_left_out", setting=name), Spot("settings", 0, name))
+    for broken in broken_expressions(reading.xform):
+        yield error(broken.as_refused(), book.of_field(broken.field, broken.column))
+    for slow in hanging_patterns(reading.xform):
+        refusal = Refused("plan.hanging_pattern", expression=slow.expression)
+        yield error(refusal, book.of_field(slow.field, slow.column))
     yield from _roles(reading.fields, book)
     for found in findings_in_media(reading, media, levels):
         yield found if found.spot.sheet else Finding(found.level, found.refused, _naming(book, found))

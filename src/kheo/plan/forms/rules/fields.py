@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kheo.kit.refusals import Refused
-from kheo.plan.forms.rules.types import is_read
+from kheo.plan.forms.rules.types import EXTERNAL, is_read
 
 ROLES = ("place", "unit", "agency", "start", "end", "partner")
 NUMBERS = ("integer", "decimal")
@@ -101,7 +101,9 @@ def _wrong_with(one: Field) -> list[Refused]:
         wrong.append(Refused("plan.role_needs_date", field=one.name, role=one.role, type=one.type))
     if one.role in ("place", "unit", "agency", "partner") and one.type not in NAMING:
         wrong.append(Refused("plan.role_needs_text", field=one.name, role=one.role, type=one.type))
-    if not is_read(one.type):
+    if one.type == EXTERNAL:
+        wrong.append(Refused("plan.choices_of_phones_only", field=one.name))
+    elif not is_read(one.type):
         wrong.append(Refused("plan.type_not_read", field=one.name, type=one.type))
     twice = [name for name, times in Counter(choice.name for choice in one.choices).items() if times > 1]
     if twice:

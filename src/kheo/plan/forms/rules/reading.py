@@ -27,6 +27,8 @@ _NAMED = {
     "नेपाली": "ne", "arabic": "ar", "russian": "ru", "khmer": "km", "lao": "lo", "thai": "th", "burmese": "my",
     "indonesian": "id", "hindi": "hi", "bengali": "bn", "swahili": "sw", "chinese": "zh",
 }  # fmt: skip
+# Reports come to Kheo and nowhere else, so that it can read them, and their root belongs to no other namespace.
+LEFT_OUT = ("submission_url", "public_key", "instance_xmlns")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -129,7 +131,8 @@ def _with_settings(book: Book, code: str) -> dict[str, Any]:
     for name in ("id_string", "set form id", "set_form_id"):
         settings.pop(known.get(name, ""), None)
     settings[known.get("form_id", "form_id")] = code
-    settings.pop(known.get("name", ""), None)  # the answers stand in "data", whatever the author calls them
+    for name in ("name", *LEFT_OUT):  # the answers stand in "data", whatever the author calls them
+        settings.pop(known.get(name, ""), None)
     if not any(known.get(name) for name in ("form_title", "title", "set form title", "set_form_title")):
         settings["form_title"] = settings.get("title_vi") or settings.get("title_en") or code
     return {**book.made, "settings": [settings, *rows[1:]], "settings_header": [dict.fromkeys(settings)]}

@@ -8,7 +8,7 @@ from typing import Any
 
 # pyxform knows several names for most types, old ones among them.
 _OTHER_NAMES: dict[str, tuple[str, ...]] = {
-    "select_one": ("select one", "select one from map", "select one external", "select one using", "q select1",
+    "select_one": ("select one", "select one from map", "select one using", "q select1",
                    "add select one prompt using"),
     "select_multiple": ("select all that apply", "select all that apply from", "select multiple from",
                         "select multiple using", "q select", "add select multiple prompt using",
@@ -39,6 +39,8 @@ _NAMES = {other: name for name, others in _OTHER_NAMES.items() for other in othe
 SHOWN_ONLY = ("note", "group", "repeat")
 DECLARED = ("csv-external", "xml-external")
 CODED = ("select_one", "select_multiple", "rank", "select_one_from_file", "select_multiple_from_file")
+# Its choices are known to ODK Collect alone: an XForm gives a web app no more than a field for any text.
+EXTERNAL = "select one external"
 FROM_FILE = ("select_one_from_file", "select_multiple_from_file")
 # What a phone notes of itself. Without a role nobody reads it, so its name may be any.
 NOTED = ("start", "end", "today", "audit")
