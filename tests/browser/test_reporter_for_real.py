@@ -140,6 +140,11 @@ def test_two_reports_written_without_a_network_arrive_once_each(reporter: Report
     assert first["values"]["reporting_unit"] == first["unit"]
 
 
+def test_a_new_report_of_no_form_lets_choose_one(reporter: Reporter) -> None:
+    reporter.page.goto("/r/#/new")
+    expect(reporter.page.get_by_role("link", name=FORM)).to_be_visible()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_report_arrives_once_whatever_the_network_does(
     reporter: Reporter, served: Served, proxy: Proxy, fault: str

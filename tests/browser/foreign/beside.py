@@ -48,7 +48,7 @@ def people() -> dict[str, str]:
 
 def publish(folder: str, *names: str) -> list[dict[str, Any]]:
     """For each file: {file, code, refused: sentences}. A form is refused by the pages, as it is to a person."""
-    author, second = _signed_in("author"), _signed_in("second")
+    author, second = signed_in("author"), signed_in("second")
     return [_publish(author, second, Path(folder), name) for name in names]
 
 
@@ -57,21 +57,21 @@ def _publish(author: Any, second: Any, folder: Path, name: str) -> dict[str, Any
 
     file = folder / name
     latest = FormDraft.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    said = _post(author, "/manage/forms/upload", xlsform=_given(file))
+    said = post(author, "/manage/forms/upload", xlsform=_given(file))
     draft = FormDraft.objects.filter(pk__gt=latest).first()
     if draft is None:
         return {"file": name, "code": "", "refused": [said]}
     address = f"/manage/forms/drafts/{draft.pk}"
     if beside := _asked_for(draft, folder, file):
-        _post(author, f"{address}/correct", xlsform=_given(file), media=[_given(one) for one in beside])
+        post(author, f"{address}/correct", xlsform=_given(file), media=[_given(one) for one in beside])
         draft.refresh_from_db()
     if errors := _errors(draft):
         return {"file": name, "code": draft.code, "refused": errors}
-    if needed := _needed(draft):
+    if needed := needed_of(draft):
         purposes = {f"purpose-{one}": "To know what was done, and where." for one in needed}
-        _post(author, f"{address}/purposes", **purposes, ask="1")
-        _post(second, f"{address}/decide", approve="1")
-    said = _post(author, f"{address}/publish")
+        post(author, f"{address}/purposes", **purposes, ask="1")
+        post(second, f"{address}/decide", approve="1")
+    said = post(author, f"{address}/publish")
     draft.refresh_from_db()
     return {"file": name, "code": draft.code, "refused": [] if draft.published else [said]}
 
@@ -108,13 +108,13 @@ def _errors(draft: Any) -> list[str]:
     return list(found.values())
 
 
-def _needed(draft: Any) -> list[str]:
+def needed_of(draft: Any) -> list[str]:
     from kheo.plan.forms.queries import needs_of
 
     return [field.name for field in needs_of(draft).fields]
 
 
-def _signed_in(name: str) -> Any:
+def signed_in(name: str) -> Any:
     from django.test import Client
 
     from kheo.ground.accounts.models import User
@@ -130,7 +130,7 @@ def _given(file: Path) -> Any:
     return SimpleUploadedFile(file.name, file.read_bytes())
 
 
-def _post(client: Any, path: str, **said: Any) -> str:
+def post(client: Any, path: str, **said: Any) -> str:
     """What the page says after it, as far as it is an error."""
     answer = client.post(path, said, follow=True)
     assert answer.status_code == 200, (path, answer.status_code)

@@ -152,15 +152,15 @@ def forms() -> int:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from kheo.plan.forms.models import FormDraft
-    from tests.browser.foreign.beside import _needed, _post, _signed_in
+    from tests.browser.foreign.beside import needed_of, post, signed_in
 
-    author, second = _signed_in("author"), _signed_in("second")
+    author, second = signed_in("author"), signed_in("second")
 
     def upload(content: bytes, suffix: str = ".xlsx") -> str:
         wells = "name,label\n" + "".join(
             f'w{n},"{script().replace(chr(34), chr(34) * 2)}"\n' for n in range(3)
         )
-        _post(
+        post(
             author,
             "/manage/forms/upload",
             xlsform=SimpleUploadedFile(as_name() + suffix, content),
@@ -171,14 +171,14 @@ def forms() -> int:
     for last in (False, True):
         address = upload(workbook(further=last))
         draft = FormDraft.objects.latest("pk")
-        _post(
-            author, f"{address}/purposes", **{f"purpose-{one}": script() for one in _needed(draft)}, ask="1"
+        post(
+            author, f"{address}/purposes", **{f"purpose-{one}": script() for one in needed_of(draft)}, ask="1"
         )
         if last:
-            _post(second, f"{address}/decide", refuse="1", reason=script())
+            post(second, f"{address}/decide", refuse="1", reason=script())
         else:
-            _post(second, f"{address}/decide", approve="1")
-            said = _post(author, f"{address}/publish")
+            post(second, f"{address}/decide", approve="1")
+            said = post(author, f"{address}/publish")
             draft.refresh_from_db()
             assert draft.published, said
     upload(b"\xef\xbb\xbf" + f"survey,,\n,type,name\n,{script()},a\n".encode(), ".csv")

@@ -9,6 +9,17 @@ SENTENCES = {
     "plan.form_too_large": _(
         "the form is too large. A form of a thousand questions has less than one megabyte."
     ),
+    "plan.form_too_much": _(
+        "the form holds more than anybody could fill in: at most %(questions)s questions, %(rows)s answers to choose from, "
+        "%(length)s characters in a cell and %(depth)s groups within each other. Make several forms of it."
+    ),
+    "plan.form_with_macros": _(
+        "the workbook has macros. A form needs none, and whoever opens it later would run them: save it without."
+    ),
+    "plan.hanging_pattern": _(
+        "“%(expression)s” holds a pattern that repeats what repeats itself, such as (a+)+. On some answers a phone would "
+        "try for hours. Write each repetition once."
+    ),
     "plan.form_warning": _("pyxform says: %(reason)s"),
     "plan.xls_type": _("there is no type of question “%(type)s”. Look for a slip of the pen."),
     "plan.xls_no_type": _("this question has no type."),

@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import PurePath
@@ -16,7 +17,12 @@ from kheo.kit.refusals import Refused
 
 SUFFIXES = (".xlsx", ".xls", ".csv", ".md")
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
-UNPACKED = 60_000_000  # bytes: an honest form of a thousand questions unpacks to two million
+UNPACKED = 20_000_000  # bytes: an honest form of a thousand questions unpacks to two million
+MOST_PARTS = 1_000
+# Beyond these pyxform takes minutes and gigabytes. A workbook's cell holds no more characters than this.
+LINES, QUESTIONS, ROWS, CELL, DEEPEST = 60_000, 5_000, 50_000, 32_767, 20
+# No program that writes workbooks writes one; whoever does wants a reader to fetch or to unfold something.
+_DTD = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _TABLE_LINE = re.compile(r"\s*\|(.*)\|")
 _RULE_LINE = re.compile(r"[|-]+")
 
@@ -137,9 +143,12 @@ def read_book(content: bytes, filename: str) -> Book:
         raise Refused("plan.form_suffix", filename=filename, known=SUFFIXES)
     if suffix == ".xlsx":
         _check_archive(content)
+    if suffix in (".csv", ".md") and content.count(b"\n") + content.count(b"\r") > LINES:
+        raise too_much()
     if suffix in (".csv", ".md") and content.startswith(b"\xef\xbb\xbf"):
         content = content[3:]  # pyxform takes the mark for a part of the first sheet's name
     read = _read_by_pyxform(content, suffix)
+    _check_size(read)
     lines = _lines(content, suffix)
     sheets = {}
     for name in SHEETS:
@@ -177,14 +186,47 @@ def _read_by_pyxform(content: bytes, suffix: str) -> dict[str, Any]:
     return {one.name: getattr(read, one.name) for one in fields(read)}
 
 
+def too_much() -> Refused:
+    return Refused("plan.form_too_much", questions=QUESTIONS, rows=ROWS, length=CELL, depth=DEEPEST)
+
+
+def _check_size(read: Mapping[str, Any]) -> None:
+    for name in SHEETS:
+        rows = read.get(name) or ()
+        if len(rows) > (QUESTIONS if name == "survey" else ROWS):
+            raise too_much()
+        if any(len(str(cell)) > CELL for row in rows for cell in row.values() if cell):
+            raise too_much()
+    depth = 0
+    for row in read.get("survey") or ():
+        kind = next(
+            (str(cell).strip().lower() for name, cell in row.items() if plain_heading(str(name)) == "type"),
+            "",
+        )
+        depth += kind.startswith(("begin ", "begin_")) - kind.startswith(("end ", "end_"))
+        if depth > DEEPEST:
+            raise too_much()
+
+
 def _check_archive(content: bytes) -> None:
+    """Refuse a workbook with macros or a DTD, and one that unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Refused("plan.form_not_read", reason=first_line(error)) from error
-    if unpacked > UNPACKED:
+    if any(PurePath(part.filename).name.lower() == "vbaproject.bin" for part in parts):
+        raise Refused("plan.form_with_macros")
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > UNPACKED:
         raise Refused("plan.form_too_large", size=unpacked)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            has_dtd = any(mark in archive.read(part) for part in parts for mark in _DTD)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Refused("plan.form_not_read", reason=first_line(error)) from error
+    if has_dtd:
+        raise Refused("plan.form_not_read", reason="DTD")
 
 
 def _lines(content: bytes, suffix: str) -> dict[str, list[int]]:

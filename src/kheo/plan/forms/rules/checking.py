@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules.book import Book, Spot, read_book
-from kheo.plan.forms.rules.expressions import broken_expressions
+from kheo.plan.forms.rules.expressions import broken_expressions, hanging_patterns
 from kheo.plan.forms.rules.fields import Field, check_fields
 from kheo.plan.forms.rules.findings import Finding, error, note, warning
 from kheo.plan.forms.rules.media import findings_in_media
@@ -90,6 +90,9 @@ def _findings(
             yield note(Refused("plan.setting_left_out", setting=name), Spot("settings", 0, name))
     for broken in broken_expressions(reading.xform):
         yield error(broken.as_refused(), book.of_field(broken.field, broken.column))
+    for slow in hanging_patterns(reading.xform):
+        refusal = Refused("plan.hanging_pattern", expression=slow.expression)
+        yield error(refusal, book.of_field(slow.field, slow.column))
     yield from _roles(reading.fields, book)
     for found in findings_in_media(reading, media, levels):
         yield found if found.spot.sheet else Finding(found.level, found.refused, _naming(book, found))

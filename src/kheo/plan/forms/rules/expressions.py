@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ _PLACES = {
     ("setvalue", "value"): "default",
     ("output", "value"): "label",
 }
+
+
+_PATTERN = re.compile(r"""\bregex\s*\([^'"]*,\s*(?:'([^']*)'|"([^"]*)")""")
+_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]))?|\)|\{\d*,?\d*\}|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,38 @@ def broken_expressions(xform: str) -> Iterator[Broken]:
                 )
                 named = node.get("ref") or holder.get("nodeset") or holder.get("ref") or ""
                 yield Broken(named.rstrip("/").rpartition("/")[2], column, text.strip())
+
+
+def hanging_patterns(xform: str) -> Iterator[Broken]:
+    """Expressions with a regular expression that a phone's engine, which tries every way, may not come to an end with."""
+    for node in fromstring(xform).iter():
+        for name, text in node.attrib.items():
+            column = _PLACES.get((_local(node.tag), _local(name)))
+            if column and any(repeats_a_repetition(one or other) for one, other in _PATTERN.findall(text)):
+                named = node.get("nodeset") or node.get("ref") or ""
+                yield Broken(named.rpartition("/")[2], column, text.strip())
+
+
+def repeats_a_repetition(pattern: str) -> bool:
+    """Whether a group that holds a * or + without an end is itself repeated without one."""
+    inner = [False]
+    ended = False  # whether the piece before was a group with a repetition in it
+    for piece in _PIECE.findall(pattern):
+        if piece.startswith("("):
+            inner.append(False)
+            ended = False
+        elif piece == ")":
+            ended = inner.pop() if len(inner) > 1 else False
+            inner[-1] = inner[-1] or ended
+        elif piece[0] in "*+{":
+            if piece[0] != "{" or piece.endswith(",}"):
+                if ended:
+                    return True
+                inner[-1] = True
+            ended = False
+        else:
+            ended = False
+    return False
 
 
 def _is_expression(text: str) -> bool:

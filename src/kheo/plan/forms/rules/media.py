@@ -21,6 +21,7 @@ LISTS = (".csv", ".xml", ".geojson")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 SOUNDS = (".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".3gp", ".webm")
 MEDIA = (*LISTS, *PICTURES, *SOUNDS)
+MOST_COLUMNS = 500
 LARGEST = 10_000_000  # bytes: over a slow network a phone fetches no more
 
 # Lists that Kheo itself feeds, from its places and its organisations, so that no form ages with them.
@@ -115,6 +116,12 @@ def _in_csv(name: str, content: bytes, needed: Sequence[str]) -> Iterator[Findin
         yield error(Refused("plan.media_not_read", filename=name, reason=str(fault)[:200]), Spot(name))
         return
     headings = [heading.strip() for heading in rows[0]] if rows else []
+    if len(headings) > MOST_COLUMNS:
+        yield error(
+            Refused("plan.media_not_read", filename=name, reason=f"{len(headings)} > {MOST_COLUMNS}"),
+            Spot(name, 1),
+        )
+        return
     for column in needed:
         if column not in headings:
             yield error(Refused("plan.list_column", filename=name, column=column), Spot(name, 1, column))

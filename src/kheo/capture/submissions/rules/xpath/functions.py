@@ -15,6 +15,8 @@ from kheo.capture.submissions.rules.xpath.values import Value, boolean, every, n
 from kheo.kit.refusals import Refused
 
 MANY = 100
+SHORT = 1_000  # characters
+LONGEST = 1_000_000  # characters of a text that is made: calculations that double each other's would fill the memory
 
 
 class Function(NamedTuple):
@@ -31,10 +33,17 @@ def check_pattern(pattern: str, expression: str) -> None:
         raise Refused("capture.pattern", expression=expression, pattern=pattern) from error
 
 
-@lru_cache(maxsize=4096)
 def _matches(text: str, pattern: str) -> bool:
+    # What is long is not remembered: thousands of such answers would fill the memory.
+    return _remembered(text, pattern) if len(text) <= SHORT else _tried(text, pattern)
+
+
+def _tried(text: str, pattern: str) -> bool:
     # RE2 takes time in proportion to the text, whatever the pattern; Python's re may take for ever.
     return bool(pc.match_substring_regex(pa.scalar(text), rf"\A(?:{pattern})\z").as_py())
+
+
+_remembered = lru_cache(maxsize=4096)(_tried)
 
 
 def _regex(value: Value, pattern: Value) -> bool:
@@ -61,7 +70,7 @@ def _substr(value: Value, start: Value, end: Value = None) -> str:
 def _rounded(way: str) -> Callable[..., Value]:
     def rounded(value: Value, places: Value = Decimal(0)) -> Decimal | None:
         read, to = number(value), number(places)
-        if read is None or to is None:
+        if read is None or to is None or abs(to) > MANY:
             return None
         try:
             return read.quantize(Decimal(1).scaleb(-int(to)), rounding=way)
@@ -108,7 +117,7 @@ def _sum(*values: Value) -> Decimal | None:
 
 
 def _join(separator: Value, *values: Value) -> str:
-    return string(separator).join(string(value) for value in every(values))
+    return string(separator).join(string(value) for value in every(values))[:LONGEST]
 
 
 def _cut(text: Value, part: Value, *, after: bool) -> str:
@@ -155,7 +164,7 @@ FUNCTIONS: dict[str, Function] = {
     "starts-with": Function(2, 2, lambda value, part: string(value).startswith(string(part))),
     "ends-with": Function(2, 2, lambda value, part: string(value).endswith(string(part))),
     "substr": Function(2, 3, _substr),
-    "concat": Function(0, MANY, lambda *values: "".join(string(value) for value in values)),
+    "concat": Function(0, MANY, lambda *values: "".join(string(value) for value in values)[:LONGEST]),
     "regex": Function(2, 2, _regex),
     "int": Function(1, 1, _integer),
     "round": Function(1, 2, _rounded(ROUND_HALF_UP)),

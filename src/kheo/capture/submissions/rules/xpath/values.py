@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 One = str | bool | Decimal | dt.date | None
 Value = One | tuple[One, ...]
 
+LONGEST = 300  # digits before or after the point: a phone's own numbers have no more
 _DAY_ZERO = dt.date(1970, 1, 1).toordinal()
 
 
@@ -42,7 +43,8 @@ def number(value: Value) -> Decimal | None:
 def _read(text: str) -> Decimal | None:
     try:
         read = Decimal(text)
-        return read if read.is_finite() and "_" not in text else None
+        # 1e999999999 is a number of a few letters that becomes a text of a gigabyte.
+        return read if read.is_finite() and "_" not in text and abs(read.adjusted()) <= LONGEST else None
     except InvalidOperation:
         pass_as_day = text[:10]
     try:
