@@ -212,6 +212,8 @@ def sent() -> dict[str, int]:
         )
         given = Sent(xml.encode(), [SentFile(picture, "text/html", f"<script>{script()}</script>".encode())])
         receive_report(sent=given, device=device, channel=Channel.OPENROSA, by="reporter", now=now())
+    other = Sent(xml.replace(text, script().replace("<", "&lt;")).encode())  # the same name, other answers
+    receive_report(sent=other, device=device, channel=Channel.OPENROSA, by="reporter", now=now())
     record = Record.objects.get(submission__instance="uuid:0")
     decide(record=record, outcome=Outcome.RETURNED, reason=script(), field="words", by="second", now=now())
     with tempfile.TemporaryDirectory() as folder:
@@ -226,18 +228,25 @@ def addresses(draft: int, reports: dict[str, int], record: int) -> dict[str, str
     """Of every page that answers when it is asked, by its name."""
     from django.urls import reverse
 
+    from kheo.capture.submissions.models import Attachment, Rival
+
+    attached = Attachment.objects.earliest("pk")
     programme = {"programme": "test"}
     version = {"code": "scripts", "number": 1}
     of: dict[str, dict[str, Any]] = {
-        **dict.fromkeys(("home", "sign_in", "devices", "fields", "fields_csv", "manage_forms", "reporter_app", "reporter_worker", "reporter_manifest"), {}),
-        **dict.fromkeys(("manage_draft", "manage_draft_xform", "manage_draft_source"), {"pk": draft}),
+        **dict.fromkeys(("home", "sign_in", "devices", "fields", "fields_csv", "hand_in", "manage_forms", "reporter_app", "reporter_worker", "reporter_manifest"), {}),
+        **dict.fromkeys(("manage_draft", "manage_draft_xform", "manage_draft_source", "manage_draft_paper"), {"pk": draft}),
+        "paper": {"code": "scripts"},
+        "paper_of": version,
         "manage_version": version,
         "manage_version_file": {**version, "name": "form.xml"},
-        **dict.fromkeys(("overview", "figures", "reports", "lines", "indicators", "places", "organisations", "search", "suggest"), programme),
+        **dict.fromkeys(("overview", "figures", "reports", "attention", "lines", "indicators", "places", "organisations", "search", "suggest"), programme),
         "figures_file": {**programme, "kind": "csv"},
         "report": {**programme, "pk": reports["imported"]},
         "original": {**programme, "pk": reports["imported"]},
         "refused_file": {**programme, "pk": reports["imported"]},
+        **dict.fromkeys(("rival", "rival_file"), {**programme, "pk": Rival.objects.get().pk}),
+        **dict.fromkeys(("report_file", "report_file_original"), {**programme, "pk": attached.submission_id, "name": attached.name}),
         "line": {**programme, "record": record},
         "indicator": {**programme, "code": "PEOPLE"},
         "place": {**programme, "ref": "c"},
@@ -265,7 +274,7 @@ def main() -> dict[str, Any]:
     columns.refresh()
     record = Record.objects.filter(submission=reports["imported"]).latest("pk").pk
     return {
-        "names": [str(one.name) for one in urlpatterns],
+        "names": [getattr(one, "name", None) or getattr(one, "namespace", "") for one in urlpatterns],
         "pages": addresses(draft, reports, record),
         "drafts": [f"/manage/forms/drafts/{number}" for number in range(1, draft + 2)],
         "reports": [f"/p/test/reports/{number}" for number in reports.values()],
