@@ -127,6 +127,8 @@ def _values(record: Record, fields: Fields, language: str) -> list[Value]:
         if value is None and not is_number:
             continue
         text = _as_number(value, language) if is_number else fields.answer(name, value, language)
+        if name in fields.units and record.unit:
+            text = pick(record.unit.title, language) or text
         prefix = qualifier_name(record.qualifiers[name]) if name in record.qualifiers else ""
         found.append(Value(fields.label(name, language), f"{prefix} {text}".strip(), is_number))
     return found
