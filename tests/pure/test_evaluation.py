@@ -131,7 +131,7 @@ def test_nobody_answers_what_is_read_only() -> None:
     [
         ("<done>2025-07-11</done>", [("done", "capture.constraint")]),
         ("<done></done>", [("done", "capture.required")]),
-        ("<done>yesterday</done>", [("done", "quantity.bad_date")]),
+        ("<done>yesterday</done>", [("done", "capture.day_not_iso")]),
         ("<done>2025-07-09</done><houses>-1</houses>", [("houses", "capture.constraint")]),
         (
             "<done>2025-07-09</done><houses>1.5</houses>",

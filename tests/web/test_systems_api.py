@@ -149,11 +149,26 @@ def test_somebody_elses_report_is_not_there(system: Ask) -> None:
     assert other.send().status_code == 201
 
 
+def test_what_is_no_json_and_a_day_in_another_order_are_told_in_the_same_shape(system: Ask) -> None:
+    headers = {**system.headers, "Idempotency-Key": KEY}
+    answer = Client().post("/api/v1/reports", "{", content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "web.api_json")
+    told = system.send({**REPORT, "answers": {"done": "06/11/2025"}}).json()
+    assert [one["field"] for one in told["refusals"]] == ["done"]
+    assert "written as 2025-07-01" in told["refusals"][0]["message"]["en"]
+
+
+def test_a_place_that_nobody_knows_goes_back(system: Ask) -> None:
+    told = system.send({**REPORT, "answers": {"done": "2025-07-01", "where": "xyzzy"}}).json()
+    assert (told["state"], told["refusals"][0]["field"]) == ("refused", "where")
+
+
 def test_the_contract_can_be_read(system: Ask) -> None:
     told = Client().get("/api/v1/openapi.json").json()
     assert set(told["paths"]) == {
         "/api/v1/forms",
         "/api/v1/forms/{code}",
+        "/api/v1/forms/{code}/files/{name}",
         "/api/v1/reports",
         "/api/v1/reports/{key}",
         "/api/v1/reports/{key}/files/{name}",

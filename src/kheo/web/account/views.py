@@ -10,10 +10,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from kheo.ground.accounts.states import Role
 from kheo.ground.audit.actions import record
 from kheo.plan.programmes.models import Programme
 from kheo.web.account.demo import demo_accounts
@@ -24,7 +26,17 @@ from kheo.web.shared.middleware import YEAR
 
 class SignIn(LoginView):
     template_name = "account/sign_in.html"
-    redirect_authenticated_user = True
+
+    @property
+    def redirect_authenticated_user(self) -> bool:  # type: ignore[override]
+        """``other``: a phone goes from hand to hand, and another person signs in."""
+        return "other" not in self.request.GET
+
+    def get_default_redirect_url(self) -> str:
+        """Whoever reports is here to report; the figures are one link away."""
+        if getattr(self.request.user, "role", "") == Role.REPORTER:
+            return reverse("reporter_app")
+        return super().get_default_redirect_url()
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)

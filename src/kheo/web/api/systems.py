@@ -7,6 +7,7 @@ report's own name, so that sending again what was sent is one report, whatever b
 from __future__ import annotations
 
 import logging
+import mimetypes
 import re
 from collections.abc import Callable
 from typing import IO, Annotated, Any, cast
@@ -19,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils import timezone
 from ninja import Header, NinjaAPI, Status
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from kheo.capture.submissions.actions import Receipt, Sent, SentFile
@@ -32,7 +33,7 @@ from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.queries import device_with
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.queries import fields_of, forms_for_phones, latest, version_called
+from kheo.plan.forms.queries import fields_of, file_beside, forms_for_phones, latest, version_called
 from kheo.web.api.schemas import Answers, FormLine, FormWhole, Report, Trouble
 from kheo.web.refusals import sentence
 from kheo.web.reporter.answers import STATUS as OF_DEVICES
@@ -45,6 +46,7 @@ STATUS = {
     **OF_DEVICES,
     "plan.no_such_form": 404,
     "web.no_such_report": 404,
+    "web.no_such_form_file": 404,
     "capture.file_not_named": 404,
     "capture.rival": 409,
     "capture.rival_file": 409,
@@ -99,6 +101,20 @@ def form(request: HttpRequest, code: str) -> dict[str, Any]:
         for one in fields_of(version)
     ]
     return {**_line(version), "questions": questions}
+
+
+@api.get(
+    "/forms/{code}/files/{name}",
+    response={200: None, **_TROUBLES},
+    summary="A file beside a form: its lists of choices",
+)
+def form_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Lists of places and units are as of today; their columns are ``name`` (the answer), ``label`` and more."""
+    content = file_beside(latest(code), name, timezone.localdate())
+    if content is None:
+        raise Refused("web.no_such_form_file", file=name[:100])
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return HttpResponse(content, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 @api.post("/reports", response={200: Report, 201: Report, **_TROUBLES}, summary="Send a report")
@@ -209,10 +225,15 @@ def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse
 @api.exception_handler(ValidationError)
 def _misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
-    where = "/".join(str(part) for part in first.get("loc", ())[:8])
+    where = "/".join(str(part) for part in first.get("loc", ())[:8] if part not in ("body", "told"))
     return _trouble(
         request, Refused("web.api_shape", where=where[:200], reason=str(first.get("msg", ""))[:200])
     )
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _trouble(request, Refused("web.api_json"), error.status_code)
 
 
 @api.exception_handler(RequestDataTooBig)

@@ -123,7 +123,7 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
         why_not=_("You had a hand in sending this. Somebody else has to decide about it.")
         if decides and own
         else "",
-        may_withdraw=own and not settled,
+        may_withdraw=reader == person and not settled,
     )
 
 

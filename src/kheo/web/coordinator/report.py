@@ -127,8 +127,10 @@ def _values(record: Record, fields: Fields, language: str) -> list[Value]:
         if value is None and not is_number:
             continue
         text = _as_number(value, language) if is_number else fields.answer(name, value, language)
-        if name in fields.units and record.unit:
+        if fields.roles.get(name) == "unit" and record.unit:
             text = pick(record.unit.title, language) or text
+        if fields.roles.get(name) == "place" and record.place:
+            text = record.place.name
         prefix = qualifier_name(record.qualifiers[name]) if name in record.qualifiers else ""
         found.append(Value(fields.label(name, language), f"{prefix} {text}".strip(), is_number))
     return found

@@ -124,8 +124,10 @@ SENTENCES = {
         "this place did not exist on %(day)s; it existed from %(first)s until %(last)s. Give the place of that day."
     ),
     "capture.which_place": _(
-        "several places are called so on %(day)s: %(refs)s. Give the code, or say in the mapping what lies around it."
+        "several places are called so on %(day)s: %(refs)s. Give the code of the one that is meant (in an import, the"
+        " mapping may say what lies around it)."
     ),
+    "capture.day_not_iso": _("“%(value)s” is no day of the calendar written as 2025-07-01."),
     "capture.no_such_agency": _(
         "no agency is called so. Write its name as in the list of organisations, or let the mapping create it (agency: create)."
     ),

@@ -68,5 +68,7 @@ SENTENCES = {
     ),
     "capture.file_not_named": _("The report's answers name no file “%(file)s”. They name: %(known)s."),
     "web.no_such_report": _("You sent no report with the key “%(key)s”."),
+    "web.no_such_form_file": _("The form has no file “%(file)s”."),
+    "web.api_json": _("What was sent is no JSON."),
     "web.api_shape": _("What was sent has the wrong shape at %(where)s: %(reason)s"),
 }

@@ -24,9 +24,9 @@ from kheo.ground.accounts.models import Device
 from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.queries import fields_of, files_beside, forms_for_phones
+from kheo.plan.forms.queries import fields_of, files_beside, forms_for_phones, published_here
 from kheo.plan.forms.rules import Field
-from kheo.plan.programmes.models import Programme
+from kheo.plan.programmes.models import Programme, Schedule
 from kheo.plan.programmes.queries import expectations, programmes
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.queries import newest_of
@@ -75,8 +75,10 @@ def _forms(unit: Organisation | None, owner: Programme | None) -> list[FormVersi
     versions = forms_for_phones()
     if unit is None or owner is None:
         return versions
+    # What was published here and that nobody scheduled is for everybody; what a pack brought has its programme.
+    free = published_here() - set(Schedule.objects.values_list("form_id", flat=True))
     wanted = set(owner.schedules.filter(agency=unit.agency_id or unit.pk).values_list("form_id", flat=True))
-    return [one for one in versions if one.form_id in wanted] or versions
+    return [one for one in versions if one.form_id in wanted | free] or versions
 
 
 def _form(version: FormVersion, unit: Organisation | None) -> dict[str, Any]:

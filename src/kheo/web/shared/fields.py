@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 from kheo.kit.text import pick
@@ -18,14 +19,14 @@ from kheo.web.shared.kept import kept
 @dataclass(frozen=True)
 class Fields:
     """``labels``: field → bilingual text; ``answers``: (field, code) → bilingual text; ``coded`` in the forms' order;
-    ``days``: those that are answered with a day; ``units``: those that say which unit reports."""
+    ``days``: those that are answered with a day; ``roles``: field → what it says to Kheo."""
 
     labels: Mapping[str, Mapping[str, str]]
     answers: Mapping[tuple[str, str], Mapping[str, str]]
     coded: tuple[str, ...]
     numbers: tuple[str, ...]
     days: frozenset[str] = frozenset()
-    units: frozenset[str] = frozenset()
+    roles: Mapping[str, str] = made(default_factory=dict)
 
     def label(self, name: str, language: str) -> str:
         return pick(self.labels.get(name, {}), language) or name
@@ -59,7 +60,7 @@ def _fields(_at: tuple[object, ...], forms: tuple[str, ...]) -> Fields:
     labels: dict[str, Mapping[str, str]] = {}
     answers: dict[tuple[str, str], Mapping[str, str]] = {}
     types: dict[str, str] = {}
-    days, units = set[str](), set[str]()
+    days, roles = set[str](), dict[str, str]()
     versions = FormVersion.objects.filter(form__code__in=forms).order_by("number").only("fields")
     for field in (field for version in versions for field in version.fields):
         name = field["name"]
@@ -67,8 +68,8 @@ def _fields(_at: tuple[object, ...], forms: tuple[str, ...]) -> Fields:
         labels[name] = field.get("label") or {}
         if field["type"] in DATES:
             days.add(name)
-        if field.get("role") == "unit":
-            units.add(name)
+        if field.get("role"):
+            roles[name] = field["role"]
         for choice in field.get("choices") or ():
             answers[name, choice["name"]] = choice.get("label") or {}
     return Fields(
@@ -77,5 +78,5 @@ def _fields(_at: tuple[object, ...], forms: tuple[str, ...]) -> Fields:
         tuple(name for name, kind in types.items() if kind.startswith("select")),
         tuple(name for name, kind in types.items() if kind in ("integer", "decimal")),
         frozenset(days),
-        frozenset(units),
+        roles,
     )

@@ -34,7 +34,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): str(text) for key, text in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [str(one) for one in value]
+        return [_plain(one) if isinstance(one, Mapping) else str(one) for one in value]
     return (
         value
         if isinstance(value, int | float)

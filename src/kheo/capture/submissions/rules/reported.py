@@ -118,6 +118,13 @@ class Reader:
             Reason(self.names[where], in_order[where].text[:300], refused)
             for where, refused in troubles.items()
         ]
+        if found.unplaced:
+            # Of a table's unknown place its writer is told; whoever fills in a form can be asked which one is meant.
+            where = next(at for at, name in enumerate(self.names) if self.fields[name].role == "place")
+            value = in_order[where].text
+            reasons.append(
+                Reason(self.names[where], value[:300], Refused("capture.no_such_place", value=value))
+            )
         if found.unit is None and found.agency is None:
             try:
                 home = self._told(instance.unit, found.day) if instance.unit else home
@@ -155,7 +162,11 @@ class Reader:
             answer = computed(field, place.value)
         else:
             text = evaluation.text(place)
-            answer = self._answerers[field.name](_moment(text) if place.bind.type in DAYS else text)
+            told = _moment(text) if place.bind.type in DAYS else text
+            if told and place.bind.type in DAYS and isinstance(told, str):
+                # A form's own days never leave it to the reader which number is the month.
+                return NO_ANSWER._replace(reason=Refused("capture.day_not_iso", value=text[:50]))
+            answer = self._answerers[field.name](told)
         if fault == "constraint" and not answer.reason:
             return NO_ANSWER._replace(reason=_broken(field))
         return answer

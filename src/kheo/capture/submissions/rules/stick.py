@@ -62,7 +62,7 @@ def read_stick(content: IO[bytes], *, largest: int) -> Stick:
             if packed.getinfo(LIST).file_size > LONGEST:
                 raise Refused("capture.stick_too_much", most=largest // 1_000_000)
             told = json.loads(packed.read(LIST))
-            listed = [one for one in told["envelopes"] if isinstance(one, dict)]
+            listed = [dict(one) for one in told["envelopes"]]
             # One part that is listed a thousand times would be read a thousand times.
             if sum(_size(packed, name) for one in listed for name in _names(one)) > largest:
                 raise Refused("capture.stick_too_much", most=largest // 1_000_000)

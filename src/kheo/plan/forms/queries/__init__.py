@@ -1,6 +1,14 @@
 """The forms in force, their fields and files; drafts; the register of all fields."""
 
-from kheo.plan.forms.queries.drafts import Needs, drafts, media_of, needs_of, open_drafts, read_draft
+from kheo.plan.forms.queries.drafts import (
+    Needs,
+    drafts,
+    media_of,
+    needs_of,
+    open_drafts,
+    published_here,
+    read_draft,
+)
 from kheo.plan.forms.queries.files import File, built_in_list, file_beside, files_beside
 from kheo.plan.forms.queries.odk import validate
 from kheo.plan.forms.queries.register import Entry, register
@@ -38,6 +46,7 @@ __all__ = [
     "needs_of",
     "open_drafts",
     "outline_of",
+    "published_here",
     "read_draft",
     "register",
     "validate",

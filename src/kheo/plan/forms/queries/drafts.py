@@ -38,6 +38,11 @@ def open_drafts() -> QuerySet[FormDraft]:
     return FormDraft.objects.exclude(state__in=CLOSED).defer("source")
 
 
+def published_here() -> set[int]:
+    """The numbers of the forms that somebody published from a draft; the others came with a pack."""
+    return set(drafts().exclude(published=None).values_list("published__form_id", flat=True))
+
+
 def read_draft(draft: FormDraft) -> Checked:
     """The draft's form as it is read now, without its files."""
     return _read(bytes(draft.source), draft.filename, draft.code)
