@@ -41,7 +41,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
 
 def test_bench_knows_its_benchmarks(capfd: pytest.CaptureFixture[str]) -> None:
     assert main.main(["bench", "nonsense"]) == 1
-    assert "figures, fresh, import, maps, review" in capfd.readouterr().err
+    assert "figures, fresh, hostile, import, maps, review, submissions" in capfd.readouterr().err
     assert main.main(["bench", "figures", "--help"]) == 0
     assert "--rounds" in capfd.readouterr().out
 
