@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createApp, defineComponent, h, nextTick, shallowReactive, shallowRef, type App } from 'vue';
+import FormView from '../src/engine/FormView.vue';
+import { speak } from '../src/text/index.ts';
+
+// Questions as the engine shows them, as far as the fields look at them.
+type Node = Record<string, any>;
+
+let made = 0;
+function question(kind: Node, more: Node = {}): Node {
+  const currentState = shallowReactive<Node>({ relevant: true, required: false, readonly: false, label: null, hint: null, reference: `/data/q${++made}`, instanceValue: '', value: '', ...more });
+  const node: Node = { nodeId: `node:${made}`, currentState, appearances: new Set(), nodeOptions: {}, ...kind };
+  node.setValue = (value: unknown) => (currentState.instanceValue = value ?? '');
+  Object.defineProperty(node, 'empty', { get: () => !currentState.instanceValue && !currentState.value?.length });
+  node.validationState = { get violation() { return currentState.required && node.empty ? { condition: 'required', message: null } : null; } };
+  return node;
+}
+const position = (more: Node = {}) => question({ nodeType: 'input', valueType: 'geopoint' }, more);
+
+let app: App | undefined;
+let view: { check(): Promise<boolean> };
+const leaves = (nodes: readonly Node[]): Node[] => nodes.flatMap((node) => (node.currentState.children ? leaves(node.currentState.children) : [node]));
+function show(...nodes: Node[]): void {
+  document.body.innerHTML = '<div id="app"></div>';
+  const form = { root: { currentState: { children: nodes } }, media: async () => undefined, mistakes: () => leaves(nodes).filter((node) => node.validationState.violation) };
+  const held = shallowRef();
+  app = createApp(defineComponent({ setup: () => () => h(FormView as any, { ref: held, form, remarks: [] }) }));
+  app.mount('#app');
+  view = held.value;
+}
+const find = <E extends HTMLElement>(what: string) => document.querySelector<E>(what) as E;
+const problems = () => [...document.querySelectorAll('.problem')].map((each) => each.textContent);
+
+beforeEach(() => {
+  speak('en');
+  Element.prototype.scrollIntoView = () => undefined;
+});
+afterEach(() => app?.unmount());
+
+describe('a position', () => {
+  let reading: { done: (at: unknown) => void; failed: () => void };
+  beforeEach(() => {
+    const getCurrentPosition = (done: (at: unknown) => void, failed: () => void) => (reading = { done, failed });
+    vi.stubGlobal('navigator', { ...navigator, geolocation: { getCurrentPosition } });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+  const take = async () => {
+    find('.question button').click();
+    await nextTick();
+  };
+
+  it('that the device does not tell is no mistake, and is asked for again', async () => {
+    const node = position();
+    show(node);
+    await take();
+    reading.failed();
+    await nextTick();
+    expect(find('.question [role=status]').textContent).toBe('The device does not tell where it is.');
+    expect(await view.check()).toBe(true);
+    expect(problems()).toEqual([]);
+    await take();
+    expect(find('.question [role=status]').textContent).toBe('');
+    reading.done({ coords: { latitude: 22.4, longitude: 102.2, altitude: null, accuracy: 9 } });
+    await nextTick();
+    expect(node.currentState.instanceValue).toBe('22.4 102.2 0 9');
+  });
+  it('that must be told still must be', async () => {
+    show(position({ required: true }));
+    await take();
+    reading.failed();
+    expect(await view.check()).toBe(false);
+    expect(problems()).toEqual(['This question needs an answer.']);
+  });
+});
