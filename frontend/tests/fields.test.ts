@@ -15,6 +15,12 @@ function question(kind: Node, more: Node = {}): Node {
   node.validationState = { get violation() { return currentState.required && node.empty ? { condition: 'required', message: null } : null; } };
   return node;
 }
+function choice(...labels: string[]): Node {
+  const valueOptions = labels.map((label) => ({ value: `v:${label}`, label: { asString: label } }));
+  const node = question({ nodeType: 'select', selectType: 'select1', appearances: new Set(['minimal']) }, { value: [], valueOptions });
+  node.selectValue = (value: string | null) => (node.currentState.value = value ? [value] : []);
+  return node;
+}
 const position = (more: Node = {}) => question({ nodeType: 'input', valueType: 'geopoint' }, more);
 
 let app: App | undefined;
@@ -70,5 +76,57 @@ describe('a position', () => {
     reading.failed();
     expect(await view.check()).toBe(false);
     expect(problems()).toEqual(['This question needs an answer.']);
+  });
+});
+
+describe('words typed to search a list', () => {
+  const type = async (words: string) => {
+    const box = find<HTMLInputElement>('[role=combobox]');
+    box.value = words;
+    box.dispatchEvent(new Event('input'));
+    await nextTick();
+  };
+  const leave = async () => {
+    find('[role=combobox]').dispatchEvent(new Event('blur'));
+    await nextTick();
+  };
+  const typed = () => find<HTMLInputElement>('[role=combobox]').value;
+
+  it('stay when nothing matches, and say so until they are cleared', async () => {
+    const node = choice('Sín Thầu', 'Sen Thượng');
+    show(node);
+    await type('ngoai');
+    expect(problems()).toEqual([]);
+    await leave();
+    expect(typed()).toBe('ngoai');
+    expect(problems()).toEqual(['Nothing matches.']);
+    expect(node.currentState.value).toEqual([]);
+    expect(await view.check()).toBe(false);
+    expect(problems()[0]).toContain('was not chosen from the list');
+    await type('');
+    await leave();
+    expect(problems()).toEqual([]);
+    expect(await view.check()).toBe(true);
+  });
+  it('are no answer as long as nothing is chosen, and take the place of what was', async () => {
+    const node = choice('Sín Thầu', 'Sen Thượng');
+    node.selectValue('v:Sín Thầu');
+    show(node);
+    expect(typed()).toBe('Sín Thầu');
+    await type('sen');
+    await leave();
+    expect([typed(), node.currentState.value]).toEqual(['sen', []]);
+    expect(problems()[0]).toContain('was not chosen from the list');
+    await type('sen');
+    find('[role=option]').click();
+    await nextTick();
+    await leave();
+    expect([typed(), node.currentState.value, problems()]).toEqual(['Sen Thượng', ['v:Sen Thượng'], []]);
+  });
+  it('are looked at when the form is finished from within the field', async () => {
+    show(choice('Sín Thầu'));
+    find('[role=combobox]').focus();
+    await type('ngoai');
+    expect(await view.check()).toBe(false);
   });
 });

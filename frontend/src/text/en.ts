@@ -66,7 +66,7 @@ export const en: Text = {
     whole: 'Type a whole number, such as 12.', tooBig: 'This number is too large.', date: 'Type a day, such as 22/9/2025.', dateHint: 'day/month/year',
     pickDate: 'Choose on a calendar', picture: 'Take or choose a picture', file: 'Choose a file', otherPicture: 'Another picture', remove: 'Remove', removePicture: 'Remove the picture',
     unreadable: 'This file cannot be read.', optional: 'optional', search: 'Type to search, marks are not needed',
-    clear: 'Clear', none: 'Nothing matches.',
+    clear: 'Clear', none: 'Nothing matches.', notChosen: 'What is typed was not chosen from the list: choose an entry or clear it.',
     tooMany: (count) => `${n(count, 'en')} more. Type a little more.`, add: (what) => `Add ${what}`, removeOne: (what) => `Remove ${what}`,
     one: (what, at) => `${what} ${n(at, 'en')}`, entry: 'entry', here: 'Take the present position', noPlace: 'The device does not tell where it is.', finding: 'Looking for the position …',
     agree: 'Agreed', up: 'Up', down: 'Down', cannot: 'This app cannot ask this kind of question yet.', missingFile: 'This file is not on the phone. Choose it again or remove it.',

@@ -64,7 +64,7 @@ export const vi = {
     whole: 'Hãy gõ một số nguyên, ví dụ 12.', tooBig: 'Số này lớn quá.', date: 'Hãy gõ ngày, ví dụ 22/9/2025.', dateHint: 'ngày/tháng/năm',
     pickDate: 'Chọn trên lịch', picture: 'Chụp hoặc chọn ảnh', file: 'Chọn tệp', otherPicture: 'Chọn ảnh khác', remove: 'Bỏ', removePicture: 'Bỏ ảnh',
     unreadable: 'Không đọc được tệp này.', optional: 'không bắt buộc', search: 'Gõ để tìm, không cần dấu',
-    clear: 'Xoá lựa chọn', none: 'Không có nơi nào khớp.',
+    clear: 'Xoá lựa chọn', none: 'Không có nơi nào khớp.', notChosen: 'Chữ đã gõ chưa được chọn từ danh sách: hãy chọn một mục hoặc xoá chữ.',
     tooMany: (count: number) => `Còn ${n(count, 'vi')} kết quả nữa. Hãy gõ thêm.`, add: (what: string) => `Thêm ${what}`, removeOne: (what: string) => `Bỏ ${what}`,
     one: (what: string, at: number) => `${what} ${n(at, 'vi')}`, entry: 'mục', here: 'Lấy vị trí hiện tại', noPlace: 'Máy không cho biết vị trí.', finding: 'Đang tìm vị trí …',
     agree: 'Đồng ý', up: 'Lên', down: 'Xuống', cannot: 'Ứng dụng này chưa hỏi được loại câu này.', missingFile: 'Tệp này không có trên máy. Hãy chọn lại hoặc bỏ.',
