@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createApp, nextTick, type App as Mounted, type Component } from 'vue';
 import App from '../src/app/App.vue';
+import ChooseForm from '../src/app/ChooseForm.vue';
+import TodayPage from '../src/app/TodayPage.vue';
+import { hear } from '../src/app/work.ts';
 import { language, languageNow, speak } from '../src/text/index.ts';
 
 let app: Mounted | undefined;
@@ -32,4 +35,22 @@ describe('the language', () => {
     document.documentElement.lang = 'en';
     expect(languageNow()).toBe('en');
   });
+});
+
+it('while forms are on their way nobody is told that there are none', async () => {
+  let answer: (given: Response) => void = () => undefined;
+  vi.stubGlobal('fetch', () => new Promise<Response>((given) => (answer = given)));
+  speak('en');
+  for (const screen of [TodayPage, ChooseForm]) {
+    const heard = hear();
+    show(screen);
+    const told = () => [...document.querySelectorAll('.empty')].pop()?.textContent;
+    expect(told()).toBe('Fetching forms …');
+    answer(new Response('', { status: 403 }));
+    await heard;
+    await nextTick();
+    expect(told()).toContain('There are no forms on this phone yet.');
+    app?.unmount();
+  }
+  vi.unstubAllGlobals();
 });

@@ -13,6 +13,7 @@ export const en: Text = {
   nothingYet: 'Nothing on this phone yet. Press “Report what was done”, choose the kind of work and fill it in. It works without a network; reports go by themselves when there is one.',
   emptyDone: 'No report has been sent from this phone. When the server takes one, its receipt with number and hour is kept here.',
   noForms: 'There are no forms on this phone yet. Open the app once with a network to load them; after that none is needed.',
+  fetchingForms: 'Fetching forms …',
   noUnit: 'This account belongs to no unit yet. Once the programme’s administrator has added it to one, what is due stands here.',
   choose: 'What do you report?',
   offline: 'No network now.', offlineWaiting: (count) => `No network now. ${plural(count, 'report is', 'reports are')} kept on this phone and will be sent when there is one.`,

@@ -11,6 +11,7 @@ export const vi = {
   nothingYet: 'Chưa có gì trên máy này. Bấm “Báo cáo việc đã làm”, chọn loại việc và điền. Không có mạng cũng viết được; báo cáo tự gửi khi có mạng.',
   emptyDone: 'Chưa gửi báo cáo nào từ máy này. Khi máy chủ nhận một báo cáo, biên nhận có số và giờ nhận được giữ ở đây.',
   noForms: 'Chưa có mẫu báo cáo trên máy này. Hãy mở ứng dụng một lần khi có mạng để tải mẫu về; sau đó không cần mạng nữa.',
+  fetchingForms: 'Đang tải mẫu …',
   noUnit: 'Tài khoản này chưa gắn với đơn vị nào. Người quản trị chương trình gắn đơn vị rồi thì việc đến hạn hiện ở đây.',
   choose: 'Báo cáo việc gì?',
   offline: 'Chưa có mạng.', offlineWaiting: (count: number) => `Chưa có mạng. ${n(count, 'vi')} báo cáo đang giữ trên máy này và sẽ tự gửi khi có mạng.`,
