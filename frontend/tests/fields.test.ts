@@ -130,3 +130,36 @@ describe('words typed to search a list', () => {
     expect(await view.check()).toBe(false);
   });
 });
+
+describe('an entry that is added after the form was found wanting', () => {
+  const text = () => question({ nodeType: 'input', valueType: 'string' }, { required: true });
+  const entry = () => ({ nodeId: `entry:${++made}`, nodeType: 'repeat-instance', currentState: shallowReactive<Node>({ relevant: true, children: [text()] }) });
+  async function addOne(): Promise<void> {
+    const repeat: Node = { nodeId: 'repeat', nodeType: 'repeat-range:uncontrolled', currentState: shallowReactive<Node>({ relevant: true, children: [entry()] }) };
+    repeat.addInstances = () => (repeat.currentState.children = [...repeat.currentState.children, entry()]);
+    show(repeat);
+    expect(await view.check()).toBe(false);
+    expect(problems()).toHaveLength(1);
+    find('.add').click();
+    await nextTick();
+    await nextTick();
+  }
+  const summary = () => document.querySelector('.said.error p')?.textContent;
+
+  it('is not called wrong before the next time', async () => {
+    await addOne();
+    expect(problems()).toHaveLength(1);
+    expect(summary()).toContain('1 question needs');
+    expect(await view.check()).toBe(false);
+    expect(problems()).toHaveLength(2);
+    expect(summary()).toContain('2');
+  });
+  it('is looked at once it is left', async () => {
+    await addOne();
+    [...document.querySelectorAll<HTMLElement>('.entry input')].pop()?.dispatchEvent(new Event('blur'));
+    await nextTick();
+    await nextTick();
+    expect(problems()).toHaveLength(2);
+    expect(summary()).toContain('2');
+  });
+});
