@@ -3,12 +3,12 @@ import App from './app/App.vue';
 import { lookNow, wear } from './app/look.ts';
 import { begin } from './app/work.ts';
 import { install, takeOver } from './app/worker.ts';
-import { speak } from './text/index.ts';
+import { languageNow, speak } from './text/index.ts';
 import './app/installing.ts'; // the browser offers once, early
 import './style.css';
 
 wear(lookNow());
-speak(localStorage.getItem('language') ?? document.documentElement.lang);
+speak(languageNow());
 if (!(await takeOver())) {
   createApp(App).mount('#app');
   await begin();

@@ -18,6 +18,8 @@ interface Model {
   mendable: ReadonlySet<string>;
   others: readonly { name: string; count: number }[];
   online: boolean;
+  /** The server is being asked; forms may be on their way. */
+  hearing: boolean;
   sending: string;
   nextAt: number;
   fresh: readonly string[];
@@ -26,7 +28,7 @@ interface Model {
 
 export const model = shallowReactive<Model>({
   phase: 'starting', person: null, db: null, state: undefined, device: undefined, forms: [], drafts: [], envelopes: [], receipts: [],
-  mendable: new Set(), others: [], online: navigator.onLine, sending: '', nextAt: 0, fresh: [], discarded: null,
+  mendable: new Set(), others: [], online: navigator.onLine, hearing: false, sending: '', nextAt: 0, fresh: [], discarded: null,
 });
 
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('kheo-reporter') : null;

@@ -52,7 +52,13 @@ async function hearOnce(): Promise<void> {
   }
 }
 
-export const hear = (): Promise<void> => (hearing ??= hearOnce().finally(() => (hearing = null)));
+export function hear(): Promise<void> {
+  model.hearing = true;
+  return (hearing ??= hearOnce().finally(() => {
+    hearing = null;
+    model.hearing = false;
+  }));
+}
 
 async function sendOnce(): Promise<void> {
   const before = new Set(model.receipts.map(({ instance }) => instance));

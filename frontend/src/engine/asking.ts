@@ -13,9 +13,13 @@ export interface Asking {
   readonly remarks: Ref<readonly Remark[]>;
   /** Answers that the engine never saw because they could not be read: node → sentence. */
   readonly unread: Map<string, string>;
-  /** After "finish" every mistake is shown, not only at questions that were touched. */
-  readonly showAll: Ref<boolean>;
+  /** How often "finish" was pressed: it shows every mistake, not only those at questions that were touched. */
+  readonly checks: Ref<number>;
+  /** Questions that came after it and were not left yet: what they lack is no mistake so far. */
+  readonly fresh: Set<string>;
   changed(): void;
+  /** What counts as a mistake may be another now, though no answer is. */
+  recount(): void;
 }
 
 const KEY: InjectionKey<Asking> = Symbol('asking');

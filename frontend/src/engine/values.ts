@@ -43,13 +43,41 @@ export function writeDay(value: string): string {
 export const bare = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
 
-/** Entries in which every word of the query begins a word, best first; those that begin with the query stand before. */
-export function search<T extends { readonly key: string }>(entries: readonly T[], query: string): T[] {
-  const wanted = bare(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  if (!wanted.length) return [...entries];
+const words = (text: string): string => text.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean).join(' ');
+export const searchKey = (text: string): string => words(bare(text));
+const marked = (text: string): string => words(text.normalize('NFC').toLowerCase());
+
+/** A label made ready to be searched. A place's own name ends at the first comma; behind it stand its surroundings. */
+export interface Searched {
+  readonly key: string;
+  readonly own: string;
+  /** With its marks. */
+  readonly exact: string;
+}
+export const searched = (text: string): Searched => ({ key: searchKey(text), own: searchKey(text.split(',', 1)[0] ?? ''), exact: marked(text) });
+
+const begun = (key: string, wanted: readonly string[]): boolean => wanted.every((word) => ` ${key}`.includes(` ${word}`));
+const holds = (key: string, whole: string): boolean => ` ${key} `.includes(` ${whole} `);
+
+/** How well a name answers a query, 0 best. One word before the name is allowed for: it tells which kind of place it is. */
+function rank({ key, own }: Searched, wanted: readonly string[]): number {
   const whole = wanted.join(' ');
-  const found = entries.filter(({ key }) => wanted.every((word) => ` ${key}`.includes(` ${word}`)));
-  return found.sort((a, b) => Number(b.key.startsWith(whole)) - Number(a.key.startsWith(whole)));
+  if (` ${own}`.endsWith(` ${whole}`) && own.split(' ').length - wanted.length <= 1) return 0;
+  if (own.startsWith(whole)) return 1;
+  if (holds(own, whole)) return 2;
+  if (begun(own, wanted)) return 3;
+  return holds(key, whole) ? 4 : 5;
 }
 
-export const searchKey = (text: string): string => bare(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(' ');
+/** Entries in which every word of the query begins a word, best first; of equals those with the same marks, then in the list's order. */
+export function search<T extends Searched>(entries: readonly T[], query: string): T[] {
+  const whole = searchKey(query);
+  if (!whole) return [...entries];
+  const wanted = whole.split(' ');
+  const withMarks = marked(query).split(' ');
+  return entries
+    .filter(({ key }) => begun(key, wanted))
+    .map((entry) => ({ entry, place: 2 * rank(entry, wanted) + (begun(entry.exact, withMarks) ? 0 : 1) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ entry }) => entry);
+}

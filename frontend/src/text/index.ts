@@ -19,6 +19,14 @@ export { day, hour, hourExact } from './habits.ts';
 export const said = (both: { vi?: string; en?: string } | undefined): string =>
   both?.[language.value] || both?.vi || both?.en || '';
 
+/** What the person chose on this device; else what the page is written in. */
+export const languageNow = (): string => localStorage.getItem('language') ?? document.documentElement.lang;
+
+export function chooseLanguage(chosen: Language): void {
+  localStorage.setItem('language', chosen);
+  speak(chosen);
+}
+
 export function speak(chosen: string): void {
   language.value = chosen === 'en' ? 'en' : 'vi';
   document.documentElement.lang = language.value;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -71,7 +72,8 @@ class Phone:
     def ready(self) -> None:
         """Until the app and the forms are on the phone."""
         self.page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
-        expect(self.page.get_by_text("Chưa có mẫu báo cáo")).to_have_count(0)
+        none_yet = re.compile("Chưa có mẫu báo cáo|Đang tải mẫu|There are no forms|Fetching forms")
+        expect(self.page.get_by_text(none_yet)).to_have_count(0)
 
     def offline(self, is_so: bool) -> None:
         """For the page, and for the service worker, which the browser's own switch leaves out and which sends too."""
