@@ -71,4 +71,4 @@ def listing(fates: Sequence[Fate]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "/").replace("/root/", "/…/").split())
+    return " ".join(text.replace("|", "/").split())
