@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -63,3 +64,9 @@ def emptied_after_each_test() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", past_the_guards)
         yield
+
+
+@pytest.fixture
+def own_folder(db: None, settings: Any, tmp_path: Path) -> None:
+    """A data folder of the test's own: for whatever keeps bytes."""
+    settings.DATA = tmp_path / "data"

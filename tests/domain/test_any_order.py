@@ -19,10 +19,10 @@ from kheo.flow.accept import accept_submission
 from kheo.flow.withdraw_report import withdraw_report
 from kheo.ground.accounts.models import Device
 from tests.filled import filled
-from tests.phones import arrives, phone
+from tests.phones import arrives
 from tests.sent import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("own_folder")
 # Without shrinking: an order of sixteen messages is told well enough by its first failure.
 MANY = settings(
     max_examples=40,
@@ -54,16 +54,6 @@ MESSAGES = [
     for xml in (*FIRST, OTHER, REGRETTED)
     for files in ((), (("a_jpg", b"one"),), (("b_jpg", b"two"),), (("a_jpg", b"one"), ("b_jpg", b"two")))
 ] + [Message(withdraws="3")]
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
-
-
-@pytest.fixture
-def device() -> Device:
-    return phone()[0]
 
 
 @contextmanager

@@ -20,13 +20,10 @@ from tests.phones import arrives, phone
 from tests.pure.test_pictures import SECRET, jpeg
 from tests.sent import NOW
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 XML = filled(inside="<done>2025-07-01</done><photo>a.jpg</photo>")
 LATER = NOW + dt.timedelta(days=500)
-
-
-@pytest.fixture(autouse=True)
-def own_folder(db: None, settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -21,12 +20,7 @@ from tests.filled import filled
 from tests.phones import arrives, phone
 from tests.sent import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def test_it_keeps_the_bytes_and_records_what_they_say() -> None:

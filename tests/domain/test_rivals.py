@@ -18,24 +18,14 @@ from kheo.kit.refusals import Refused
 from kheo.verify.decisions.models import RivalDecision
 from kheo.verify.decisions.queries import rivals
 from tests.filled import filled
-from tests.phones import arrives, phone
+from tests.phones import arrives
 from tests.sent import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 DAY = "<done>2025-07-01</done>"
 OTHER = filled(inside=f"{DAY}<houses>900</houses>")
 WHO: Any = {"by": "minh", "now": NOW}
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
-
-
-@pytest.fixture
-def device() -> Device:
-    return phone()[0]
 
 
 def contradicted(device: Device, xml: bytes = OTHER) -> tuple[Submission, Rival]:

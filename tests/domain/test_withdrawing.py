@@ -25,19 +25,9 @@ from tests.filled import filled
 from tests.phones import arrives, phone
 from tests.sent import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("own_folder")
 LAN: Any = {"by": "lan", "now": NOW}
 MINH: Any = {"by": "minh", "now": NOW}
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
-
-
-@pytest.fixture
-def device() -> Device:
-    return phone()[0]
 
 
 def refused(act: Any, **more: Any) -> str:

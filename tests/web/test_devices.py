@@ -17,10 +17,7 @@ from tests.filled import filled
 from tests.phones import phone, post
 from tests.web.conftest import text_of
 
-
-@pytest.fixture(autouse=True)
-def own_folder(db: None, settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 @pytest.fixture

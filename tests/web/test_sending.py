@@ -23,12 +23,9 @@ from tests.filled import filled
 from tests.phones import SEND, phone, post
 from tests.sent import NOW
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def own_folder(db: None, settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
 
 
 @pytest.fixture

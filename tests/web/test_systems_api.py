@@ -15,16 +15,13 @@ from kheo.plan.forms.actions import publish_form
 from tests.phones import FORM, phone
 from tests.sent import NOW
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 KEY = "hospital-2025-07-01"
 REPORT = {
     "form": "relief",
     "answers": {"done": "2025-07-01", "houses": 2, "item": [{"given": 3}, {"given": 4}]},
 }
-
-
-@pytest.fixture(autouse=True)
-def own_folder(db: None, settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path / "data"
 
 
 @pytest.fixture

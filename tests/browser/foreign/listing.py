@@ -71,4 +71,5 @@ def listing(fates: Sequence[Fate]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "/").split())
+    # A list's root element is "root" in XForms; on a page it would read as somebody's home folder.
+    return " ".join(text.replace("|", "/").replace("/root/", "/…/").split())
