@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
@@ -53,6 +54,49 @@ def upsert(
         names=tuple(str(row) for row in [*touched[:SHOWN], *gone[:SHOWN]])[:SHOWN],
     )
     return tally, {key: existing.get(key) or made[key] for key in wanted}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a file says of one thing with versions. ``decisive``: what makes another version when ``digest`` is another
+    one; ``told`` is changed in place."""
+
+    digest: str
+    decisive: Mapping[str, Any]
+    told: Mapping[str, Any]
+
+
+def upsert_versions(
+    model: type[models.Model], wanted: Mapping[str, Wanted], *, programme: models.Model
+) -> Tally:
+    """Bring what a programme defines, by code, to what a file says: a new version where what decides differs, the words
+    of the newest in place, and what the file no longer has is retired, until it has it again. Versions are never edited.
+
+    ``model`` has programme, code, version, digest and retired.
+    """
+    rows: Any = model._default_manager
+    newest = {one.code: one for one in rows.filter(programme=programme).order_by("version")}
+    same = {code: one for code, one in wanted.items() if code in newest and newest[code].digest == one.digest}
+    versions: dict[str, int] = {
+        code: newest[code].version + 1 if code in newest else 1 for code in wanted if code not in same
+    }
+    dropped = {code for code, one in newest.items() if not one.retired} - wanted.keys()
+    told = {code: {**one.told, "retired": False} for code, one in same.items()}
+    tally, _ = upsert(model, told, existing=newest)
+    made = []
+    for code, number in versions.items():
+        said = wanted[code]
+        values = {**said.decisive, **said.told, "digest": said.digest}
+        made.append(model(programme=programme, code=code, version=number, **values))
+    rows.bulk_create(made)
+    rows.filter(programme=programme, code__in=dropped).update(retired=True)
+    changed = [f"{code}@{number}" for code, number in versions.items() if number > 1]
+    return tally + Tally(
+        created=len(versions) - len(changed),
+        updated=len(changed),
+        retired=len(dropped),
+        names=tuple([*changed, *sorted(dropped)][:SHOWN]),
+    )
 
 
 def _field_names(model: type[models.Model], attributes: Iterable[str]) -> Iterable[str]:

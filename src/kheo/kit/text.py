@@ -30,6 +30,11 @@ _END, _BLANK, _SIGN = "00", "01", "02"
 SORT_KEY_LENGTH = 600
 
 
+def is_storable(s: str) -> bool:
+    """False where it holds a NUL or half of a surrogate pair: no database keeps those."""
+    return not re.search("[\0\ud800-\udfff]", s)
+
+
 def normal(s: str) -> str:
     """``s`` with composed letters, no blanks around it and single blanks in it. Idempotent.
 

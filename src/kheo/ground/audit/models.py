@@ -104,7 +104,10 @@ class AppendOnly(models.Model):
 
 
 class AuditRow(AppendOnly):
-    """Who did what to which thing, when. Labels and ids are text, so history never blocks a deletion."""
+    """Who did what to which thing, when. Labels and ids are text, so history never blocks a deletion.
+
+    ``digest``: of everything else in the row, made when it was written. ``words``: what it is found by.
+    """
 
     at = models.DateTimeField()
     actor = models.CharField(max_length=150)
@@ -112,10 +115,41 @@ class AuditRow(AppendOnly):
     subject = models.CharField(max_length=200)
     label = models.CharField(max_length=300, blank=True)
     detail = models.JSONField(default=dict)
+    words = models.CharField(max_length=600, blank=True)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["subject"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="audit_by_subject"),
+            models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            models.Index(fields=["act", "id"], name="audit_by_act"),
+            models.Index(fields=["at"], name="audit_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.act} {self.label or self.subject}"
+
+
+class Seal(AppendOnly):
+    """A link of the chain: the rows from ``first`` to ``last``, none of which can come later, with their digests.
+
+    ``size``: how many they are, ``total``: with all before. ``previous``: the digest of the seal before.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(unique=True)
+    size = models.IntegerField()
+    total = models.BigIntegerField()
+    previous = models.CharField(max_length=64)
+    rows = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("number",)
+        indexes = [models.Index(fields=["at"], name="audit_seal_by_day")]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}: rows {self.first} to {self.last}"

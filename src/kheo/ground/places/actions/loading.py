@@ -124,5 +124,10 @@ def load_changes(rows: Sequence[ChangeRow], *, by: str, now: dt.datetime) -> Tal
 def _record(act: str, tally: Tally, *, by: str, now: dt.datetime) -> None:
     """An act that changed nothing leaves no trace."""
     if tally.changed:
-        detail = {"created": tally.created, "updated": tally.updated, "retired": tally.retired}
+        detail = {
+            "created": tally.created,
+            "updated": tally.updated,
+            "retired": tally.retired,
+            "names": list(tally.names),
+        }
         record(act, "ground", by=by, now=now, detail=detail)

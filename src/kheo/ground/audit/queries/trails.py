@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -33,3 +35,9 @@ def trail(
 def latest(subject: str, act: str = "") -> AuditRow | None:
     """The newest act on a subject, perhaps of one kind."""
     return trail(subject=subject, act=act).first()
+
+
+def details(acts: Sequence[str], subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """subject → the detail of the first of these acts on it, for those that there is one on."""
+    rows = AuditRow.objects.filter(act__in=acts, subject__in=subjects).order_by("-id")
+    return dict(rows.values_list("subject", "detail"))
