@@ -49,6 +49,9 @@ class Programme(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text="exclusive")
     settings = models.JSONField(default=dict, help_text="what its pages show first; see docs/guide/packs.md")
+    verification = models.JSONField(default=list, help_text="see kheo.plan.programmes.rules.chain")
+    sampling = models.JSONField(default=list, help_text="see kheo.plan.programmes.rules.sampling")
+    reminders = models.JSONField(default=dict, help_text="see kheo.plan.programmes.rules.reminders")
     partners = models.ManyToManyField("organisations.Organisation", related_name="+")
 
     class Meta:

@@ -3,11 +3,16 @@
 from kheo.plan.forms.queries.drafts import (
     Needs,
     drafts,
+    drafts_to_approve,
     media_of,
     needs_of,
     open_drafts,
     published_here,
     read_draft,
+    trial_file,
+    trial_files,
+    trial_version,
+    trial_xform,
 )
 from kheo.plan.forms.queries.files import File, built_in_list, file_beside, files_beside
 from kheo.plan.forms.queries.odk import validate
@@ -33,6 +38,7 @@ __all__ = [
     "Needs",
     "built_in_list",
     "drafts",
+    "drafts_to_approve",
     "field_types",
     "fields_in_force",
     "fields_of",
@@ -49,6 +55,10 @@ __all__ = [
     "published_here",
     "read_draft",
     "register",
+    "trial_file",
+    "trial_files",
+    "trial_version",
+    "trial_xform",
     "validate",
     "version_called",
     "version_numbered",

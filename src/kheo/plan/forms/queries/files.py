@@ -17,7 +17,8 @@ from kheo.ground.places.models import Place
 from kheo.ground.places.queries import listed_places
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.rules.media import is_built_in, level_of, named_in_xform
+from kheo.plan.forms.rules.media import named_in_xform
+from kheo.plan.forms.rules.own_lists import is_kheo_list, level_of
 from kheo.plan.forms.rules.versions import hash_of
 
 PLACES = ("name", "label", "parent", "level", "code", "search")
@@ -39,7 +40,7 @@ def files_beside(version: FormVersion, day: dt.date) -> list[File]:
     """The files that a phone needs beside a version on a day, by name."""
     found = [File(one.filename, one.size, _hash_of_kept(one.sha256)) for one in version.media.all()]
     for name in named_in_xform(version.xform):
-        if is_built_in(name):
+        if is_kheo_list(name):
             content = built_in_list(name, day)
             found.append(File(name, len(content), hash_of(content), built_in=True))
     return sorted(found, key=lambda one: one.filename)
@@ -47,7 +48,7 @@ def files_beside(version: FormVersion, day: dt.date) -> list[File]:
 
 def file_beside(version: FormVersion, filename: str, day: dt.date) -> bytes | None:
     """The bytes of one of these files; None where the version has none of that name."""
-    if is_built_in(filename):
+    if is_kheo_list(filename):
         return built_in_list(filename, day) if filename in named_in_xform(version.xform) else None
     kept = version.media.filter(filename=filename).first()
     return stored(kept.sha256).read_bytes() if kept else None
@@ -61,7 +62,7 @@ def _hash_of_kept(sha256: str) -> str:
 def built_in_list(filename: str, day: dt.date) -> bytes:
     """The bytes of ``kheo-places.csv``, ``kheo-places-LEVEL.csv`` or ``kheo-units.csv`` on ``day``, sorted as
     Vietnamese sorts. Kept for the day and the state of the ground. Refuses another name."""
-    if not is_built_in(filename):
+    if not is_kheo_list(filename):
         raise Refused("plan.no_such_list", filename=filename)
     return _list(filename, day, _state())
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from kheo.plan.forms.rules.beyond import Validated
+from kheo.plan.forms.rules.beyond import NO_ANSWER, NO_JAR, NO_JAVA, Validated
 
 SECONDS = 20
 MEMORY = "-Xmx256m"
@@ -21,12 +21,14 @@ _LONGEST = 600
 
 
 def validate(xform: str) -> Validated:
-    """Ask ODK Validate, for at most twenty seconds. Without Java nothing is checked, and the answer says so."""
+    """Ask ODK Validate, for at most twenty seconds. Without Java nothing is checked, and the answer says why."""
     from pyxform.validators.odk_validate import ODK_VALIDATE_PATH
 
     java = shutil.which("java")
-    if java is None or not Path(ODK_VALIDATE_PATH).exists():
-        return Validated(checked=False)
+    if java is None:
+        return Validated(checked=False, why=NO_JAVA)
+    if not Path(ODK_VALIDATE_PATH).exists():
+        return Validated(checked=False, why=NO_JAR)
     with tempfile.TemporaryDirectory(prefix="kheo-form-") as folder:
         file = Path(folder) / "form.xml"
         file.write_text(xform, encoding="utf-8")
@@ -40,10 +42,10 @@ def validate(xform: str) -> Validated:
                 cwd=folder,
             )
         except (subprocess.TimeoutExpired, OSError):
-            return Validated(checked=False)
+            return Validated(checked=False, why=NO_ANSWER)
     said = _said(done.stderr.decode("utf-8", "replace"))
     if done.returncode < 0:
-        return Validated(checked=False)
+        return Validated(checked=False, why=NO_ANSWER)
     named = _PATH.search(said)
     field = named[1] if named else ""
     if done.returncode:

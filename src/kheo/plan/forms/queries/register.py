@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kheo.plan.forms.models import FieldPurpose, FormVersion
 from kheo.plan.forms.queries.versions import latest_versions
-from kheo.plan.forms.rules import Field, is_coded
+from kheo.plan.forms.rules import Field, is_coded, needs_purpose
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Entry:
     @property
     def coded(self) -> bool:
         return is_coded(self.field)
+
+    @property
+    def own_list(self) -> bool:
+        """Whether its answers are Kheo's own places or units, for which nobody has to write a purpose."""
+        return self.coded and not needs_purpose(self.field)
 
 
 def register(form: str = "") -> list[Entry]:

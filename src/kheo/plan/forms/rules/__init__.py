@@ -2,7 +2,7 @@
 
 from kheo.plan.forms.rules.book import SUFFIXES
 from kheo.plan.forms.rules.checking import Checked, check_form
-from kheo.plan.forms.rules.coded import is_coded, new_coded
+from kheo.plan.forms.rules.coded import is_coded, needs_purpose, new_coded
 from kheo.plan.forms.rules.fields import BUILT_IN, NUMBERS, ROLES, Choice, Field, check_fields
 from kheo.plan.forms.rules.findings import Finding
 from kheo.plan.forms.rules.protection import (
@@ -29,6 +29,7 @@ __all__ = [
     "check_form",
     "check_texts",
     "is_coded",
+    "needs_purpose",
     "new_coded",
     "offences_in_form",
     "offences_in_table",

@@ -10,17 +10,22 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules.book import Book
 from kheo.plan.forms.rules.fields import Field
 from kheo.plan.forms.rules.findings import NOWHERE, Finding, error, note, warning
+from kheo.plan.forms.rules.own_lists import BY_ROLE, is_kheo_list
 from kheo.plan.forms.rules.reading import Reading, own_code
+
+NO_JAVA, NO_JAR, NO_ANSWER = "plan.odk_no_java", "plan.odk_no_jar", "plan.odk_no_answer"
 
 
 @dataclass(frozen=True)
 class Validated:
-    """What ODK Validate said. ``checked``: whether it ran to its end. ``field``: the first that its words name."""
+    """What ODK Validate said. ``checked``: whether it ran to its end, else ``why`` not: NO_JAVA, NO_JAR or NO_ANSWER.
+    ``field``: the first that its words name."""
 
     checked: bool
     errors: str = ""
     warnings: str = ""
     field: str = ""
+    why: str = ""
 
 
 def not_named(reading: Reading, book: Book, can_be_named: Callable[[str], bool]) -> Iterator[Finding]:
@@ -56,7 +61,7 @@ def changed(reading: Reading, book: Book, before: Sequence[Field], code: str) ->
         after = now.get(one.name)
         if after is None:
             yield warning(Refused("plan.field_gone", field=one.name))
-        elif after.type != one.type:
+        elif after.type != one.type and not _now_from_list(one, after):
             told = Refused("plan.field_type_changed", field=one.name, before=one.type, after=after.type)
             yield warning(told, book.of_field(one.name, "type"))
         elif gone := {choice.name for choice in one.choices} - {choice.name for choice in after.choices}:
@@ -64,9 +69,14 @@ def changed(reading: Reading, book: Book, before: Sequence[Field], code: str) ->
             yield warning(told, book.of_field(one.name, "type"))
 
 
+def _now_from_list(before: Field, after: Field) -> bool:
+    """Whether a place or unit that was typed is now taken from Kheo's list: the same one is meant, and figures read it so."""
+    return is_kheo_list(after.file) and before.role == after.role and after.role in BY_ROLE
+
+
 def said_by_phones(said: Validated, book: Book) -> Iterator[Finding]:
     if not said.checked:
-        yield note(Refused("plan.odk_not_checked"))
+        yield note(Refused(said.why or NO_ANSWER))
         return
     spot = book.of_field(said.field, "name") if said.field else NOWHERE
     if said.errors:

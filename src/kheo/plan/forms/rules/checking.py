@@ -12,9 +12,11 @@ from kheo.plan.forms.rules.expressions import broken_expressions, hanging_patter
 from kheo.plan.forms.rules.fields import Field, check_fields
 from kheo.plan.forms.rules.findings import Finding, error, note, warning
 from kheo.plan.forms.rules.media import findings_in_media
+from kheo.plan.forms.rules.own_lists import BY_ROLE
 from kheo.plan.forms.rules.protection import Offence, offences_in_form
 from kheo.plan.forms.rules.reading import LEFT_OUT, Gap, Reading, code_for, read_sheets
 from kheo.plan.forms.rules.said_by_pyxform import error_of, warning_of
+from kheo.plan.forms.rules.slips import slips, smoothed
 from kheo.plan.forms.states import Level
 
 # Roles without which something is lost, and what.
@@ -60,12 +62,41 @@ def check_form(
         code = code or code_for(book, filename)
         reading = read_sheets(book, code)
     except Refused as refused:
-        found = error(refused)
+        found: tuple[Finding, ...] = (error(refused),)
         if refused.code == "plan.form_not_read":
-            found = error_of(refused.particulars["reason"], book)
-        return Checked(code, None, (found,), book)
+            found = _unreadable(refused.particulars["reason"], book, code, media or {}, levels)
+        return Checked(code, None, found, book)
     findings = sorted(_findings(book, reading, media or {}, levels), key=_weight)
     return Checked(code, reading, tuple(findings), book)
+
+
+def _unreadable(
+    reason: str, book: Book | None, code: str, media: Mapping[str, bytes], levels: Collection[str]
+) -> tuple[Finding, ...]:
+    """Everything that can be said of a workbook that pyxform refuses: its slips of the pen, what pyxform still refuses
+    when these are smoothed, or else what is wrong with the form beside them."""
+    made = slips(book) if book else []
+    if book is None or not made:
+        return (error_of(reason, book),)
+    told = [slip.finding for slip in made]
+    try:
+        reading = read_sheets(smoothed(book, made), code)
+    except Refused as left:
+        last = error_of(left.particulars["reason"], book)
+        known = {(one.refused.code, one.spot) for one in told}
+        return (*told, *(() if (last.refused.code, last.spot) in known else (last,)))
+    rows = {(one.spot.sheet, one.spot.row) for one in told}
+    invented = {text for slip in made for text in (slip.smooth or {}).values()}
+    beside = sorted(_findings(book, reading, media, levels), key=_weight)
+    return (
+        *told,
+        *(
+            one
+            for one in beside
+            if (one.spot.sheet, one.spot.row) not in rows
+            and one.refused.particulars.get("field") not in invented
+        ),
+    )
 
 
 def _weight(one: Finding) -> int:
@@ -94,11 +125,24 @@ def _findings(
         refusal = Refused("plan.hanging_pattern", expression=slow.expression)
         yield error(refusal, book.of_field(slow.field, slow.column))
     yield from _roles(reading.fields, book)
+    yield from _typed(reading.fields, book, levels)
     for found in findings_in_media(reading, media, levels):
         yield found if found.spot.sheet else Finding(found.level, found.refused, _naming(book, found))
     for said in reading.warnings:
         if (told := warning_of(said, book)) is not None:
             yield told
+
+
+def _typed(fields: tuple[Field, ...], book: Book, levels: Collection[str]) -> Iterator[Finding]:
+    """Places and units that people type, though Kheo has them in a list."""
+    for one in fields:
+        if one.type == "text" and one.role in BY_ROLE:
+            level = next((code for code in levels if one.role == "place" and code in one.name.split("_")), "")
+            listed = f"{BY_ROLE[one.role]}{'-' if level else ''}{level}.csv"
+            yield note(
+                Refused("plan.typed_though_listed", field=one.name, list=listed),
+                book.of_field(one.name, "type"),
+            )
 
 
 def _naming(book: Book, found: Finding) -> Spot:

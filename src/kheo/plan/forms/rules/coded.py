@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kheo.plan.forms.rules.fields import Field
+from kheo.plan.forms.rules.own_lists import is_kheo_list
 from kheo.plan.forms.rules.types import CODED
 
 SHORTEST, LONGEST = 12, 1000
@@ -14,14 +15,19 @@ def is_coded(field: Field) -> bool:
     return field.type in CODED
 
 
+def needs_purpose(field: Field) -> bool:
+    """Places and units in lists that Kheo feeds sort work, not people: nobody has to say what they are for."""
+    return is_coded(field) and not is_kheo_list(field.file)
+
+
 def new_coded(fields: Iterable[Field], in_force: Iterable[Field]) -> tuple[Field, ...]:
-    """The coded fields that the version in force does not have.
+    """The coded fields that the version in force does not have and that need a purpose.
 
     A field that keeps its name but takes its answers from elsewhere, or keeps none of its answers, is a new one:
     otherwise a harmless name would carry any list.
     """
     known = {one.name: one for one in in_force if is_coded(one)}
-    return tuple(one for one in fields if is_coded(one) and not _goes_on(one, known.get(one.name)))
+    return tuple(one for one in fields if needs_purpose(one) and not _goes_on(one, known.get(one.name)))
 
 
 def _goes_on(one: Field, before: Field | None) -> bool:

@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from lxml.etree import XPath, XPathError
 
 from kheo.kit.refusals import Refused
+from kheo.plan.forms.rules.backtracking import hangs
 
 # Where expressions stand in an XForm, and the column of the XLSForm from which each came.
 _PLACES = {
@@ -26,7 +27,6 @@ _PLACES = {
 
 
 _PATTERN = re.compile(r"""\bregex\s*\([^'"]*,\s*(?:'([^']*)'|"([^"]*)")""")
-_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]))?|\)|\{\d*,?\d*\}|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -61,31 +61,9 @@ def hanging_patterns(xform: str) -> Iterator[Broken]:
     for node in fromstring(xform).iter():
         for name, text in node.attrib.items():
             column = _PLACES.get((_local(node.tag), _local(name)))
-            if column and any(repeats_a_repetition(one or other) for one, other in _PATTERN.findall(text)):
+            if column and any(hangs(one or other) for one, other in _PATTERN.findall(text)):
                 named = node.get("nodeset") or node.get("ref") or ""
                 yield Broken(named.rpartition("/")[2], column, text.strip())
-
-
-def repeats_a_repetition(pattern: str) -> bool:
-    """Whether a group that holds a * or + without an end is itself repeated without one."""
-    inner = [False]
-    ended = False  # whether the piece before was a group with a repetition in it
-    for piece in _PIECE.findall(pattern):
-        if piece.startswith("("):
-            inner.append(False)
-            ended = False
-        elif piece == ")":
-            ended = inner.pop() if len(inner) > 1 else False
-            inner[-1] = inner[-1] or ended
-        elif piece[0] in "*+{":
-            if piece[0] != "{" or piece.endswith(",}"):
-                if ended:
-                    return True
-                inner[-1] = True
-            ended = False
-        else:
-            ended = False
-    return False
 
 
 def _is_expression(text: str) -> bool:

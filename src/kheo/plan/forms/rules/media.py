@@ -14,6 +14,7 @@ from xml.sax.saxutils import unescape
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules.book import Spot
 from kheo.plan.forms.rules.findings import Finding, error, note, warning
+from kheo.plan.forms.rules.own_lists import is_kheo_list, level_of
 from kheo.plan.forms.rules.protection import offences_in_table
 from kheo.plan.forms.rules.reading import Reading
 
@@ -24,23 +25,10 @@ MEDIA = (*LISTS, *PICTURES, *SOUNDS)
 MOST_COLUMNS = 500
 LARGEST = 10_000_000  # bytes: over a slow network a phone fetches no more
 
-# Lists that Kheo itself feeds, from its places and its organisations, so that no form ages with them.
-PLACES, UNITS = "kheo-places", "kheo-units"
-_BUILT_IN = re.compile(rf"(?:(?P<places>{PLACES})(?:-(?P<level>[A-Za-z0-9_-]+))?|(?P<units>{UNITS}))\.csv")
 _NAMED = re.compile(r"jr://(?:file-csv|file|images|audio|video)/([^\"'<>]+)")
 _SEARCHED = re.compile(r"""search\(\s*['"]([^'"]+)['"]""")
 _FILENAME = re.compile(r"[\w() .-]{1,100}")
 _XML_WORDS = re.compile(r"<([A-Za-z_][\w.-]*)|>([^<>]+)<")
-
-
-def level_of(filename: str) -> str | None:
-    """The level of places that a built-in list names: "" for all levels; None where it is no list of places."""
-    found = _BUILT_IN.fullmatch(filename)
-    return (found["level"] or "") if found and found["places"] else None
-
-
-def is_built_in(filename: str) -> bool:
-    return _BUILT_IN.fullmatch(filename) is not None
 
 
 def named_in_xform(xform: str) -> tuple[str, ...]:
@@ -77,13 +65,13 @@ def findings_in_media(
         level = level_of(name)
         if level and level not in levels:
             yield error(Refused("plan.list_of_no_level", filename=name, level=level, known=sorted(levels)))
-        elif name not in given and not is_built_in(name):
+        elif name not in given and not is_kheo_list(name):
             needed = PurePath(name).suffix.lower() in LISTS
             yield (error if needed else warning)(
                 Refused("plan.media_missing_list" if needed else "plan.media_missing", filename=name)
             )
     for name, content in given.items():
-        if is_built_in(name):
+        if is_kheo_list(name):
             yield error(Refused("plan.media_built_in", filename=name), Spot(name))
             continue
         if name not in named:

@@ -175,10 +175,15 @@ def _in_text(where: str, text: str) -> Iterator[Offence]:
 
 
 def _whole_text(where: str, text: str) -> Iterator[Offence]:
+    """What is refused where it is all that a text says, or where a text begins so."""
     tokens = tokens_of(text)
     for kind, patterns in _whole().items():
         for pattern in patterns:
             if len(tokens) == len(pattern.tokens) and matches(pattern, tokens, 0):
+                yield Offence(kind, where, text, pattern.word)
+    for kind, entries in words.BEGINNING.items():
+        for pattern in compiled(entries):
+            if len(tokens) >= len(pattern.tokens) and matches(pattern, tokens, 0):
                 yield Offence(kind, where, text, pattern.word)
 
 

@@ -23,14 +23,17 @@ WORDS: dict[str, tuple[str, ...]] = {
         rửa tội; quy y; sinh hoạt đạo; nơi sinh hoạt đạo; tên thánh; pháp danh; thánh lễ; nhà nguyện; nhà thờ nào;
         chùa nào; go to church; goes to church; attend church; attends church; church attendance; which church;
         attends mass; attend mass; mosque attendance; which temple; which mosque; prayer*; pray; prays; baptis*;
-        baptiz*; ramadan; vegetarian for; dietary observance; congregation*; spiritual affiliation
+        baptiz*; ramadan; vegetarian for; dietary observance; congregation*; spiritual affiliation; nhà thờ gần nhất; chùa gần nhất; đền
+        gần nhất; nhà thờ của; nearest church; nearest temple; nearest mosque; nearest pagoda; your church; their church
     """),
     "ethnicity": _entries("""
         dân tộc; thiểu số; sắc tộc; chủng tộc; tộc người; bộ tộc; màu da; tiếng mẹ đẻ; ethnic*; race;
         racial*; tribe; tribes; tribal*; caste*; dalit*; janajati*; madhesi*; indigenous; minority;
         minorities; skin colour; skin color; mother tongue; ngôn ngữ ở nhà; ngôn ngữ nói ở nhà; tiếng nói ở nhà;
         nói tiếng gì ở nhà; ngôn ngữ mẹ đẻ; trang phục truyền thống của hộ; language spoken at home;
-        home language; first language; native language; language at home; clan; clans; ancestral group
+        home language; first language; native language; language at home; clan; clans; ancestral group; người mông;
+        người hmông; người h mông; người tày; người nùng; người khmer; người ê đê; người ba na; người gia rai; người
+        chăm; người mường; người xơ đăng; hmong; person khmer; is khmer
     """),
     "opinion": _entries("""
         chính kiến; quan điểm chính trị; thái độ chính trị; tư tưởng chính trị; diễn biến tư tưởng; tình
@@ -87,7 +90,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         names; contact person*; contact phone*; cell phone*; cellphone number*; whatsapp number*; zalo id;
         facebook account*; student id; patient id; household id; household ids; licence plate*; license plate*; tax id; nid
         number*; signature of; photo of the person; photo of the beneficiary; photo of the recipient; photo of the
-        respondent; selfie*; recording of the interview
+        respondent; selfie*; recording of the interview; được giúp là ai; người nhận là ai; nhận quà là ai; người nào được; ông bà nào; hộ nào được; chủ nhà tên;
+        chủ hộ tên; đt chủ hộ; điện thoại chủ hộ; điện thoại người nhận; sđt chủ hộ; số sổ hộ nghèo; sổ hộ nghèo số; mã hộ
+        nghèo; owner called; head called; head phone; head s phone; recipient phone; beneficiary phone;
+        household book number; poor household book; poor household number
     """),
 }
 
@@ -100,6 +106,14 @@ WHOLE: dict[str, tuple[str, ...]] = {
     """),
     "belief": _entries("""
         đạo
+    """),
+}
+
+# Refused where a text begins so: "Who received the kit?" asks for persons, "households who received the kit" counts.
+BEGINNING: dict[str, tuple[str, ...]] = {
+    "identity": _entries("""
+        who is; who are; who was; who were; who received; who receives; who got; who gets; who benefited; who lives; which
+        person; which persons; which people; whose; ai là; ai nhận; ai được; ai đã; ai đang; ai sống
     """),
 }
 

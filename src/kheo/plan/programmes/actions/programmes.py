@@ -10,7 +10,7 @@ from django.db import transaction
 from kheo.ground.audit.actions import record
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Level, Place
-from kheo.ground.upsert import upsert
+from kheo.ground.upsert import Wanted, upsert, upsert_versions
 from kheo.kit.tally import Tally
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import (
@@ -64,6 +64,9 @@ def load_programme(row: ProgrammeRow, *, pack: Pack, by: str, now: dt.datetime) 
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
         "settings": row.settings,
+        "verification": row.verification,
+        "sampling": row.sampling,
+        "reminders": row.reminders,
     }
     existing = {one.code: one for one in Programme.objects.filter(code=row.code)}
     tally, rows = upsert(Programme, {row.code: fields}, existing=existing)
@@ -95,46 +98,21 @@ def load_indicators(
     """
     units = dict(MeasureUnit.objects.values_list("code", "pk"))
     objectives = dict(Objective.objects.filter(programme=programme).values_list("code", "pk"))
-    newest: dict[str, Indicator] = {
-        one.code: one for one in Indicator.objects.filter(programme=programme).order_by("version")
-    }
-    new_versions, wanted = [], {}
-    for row in rows:
-        told = {
-            "objective_id": objectives.get(row.objective),
-            "rank": row.rank,
-            "title": row.title,
-            "definition": row.definition,
-            "source_text": row.source_text,
-            "retired": False,
-        }
-        last = newest.get(row.code)
-        if last is not None and last.digest == row.digest:
-            wanted[row.code] = told
-            continue
-        number = last.version + 1 if last else 1
-        new_versions.append(
-            Indicator(
-                programme=programme,
-                code=row.code,
-                version=number,
-                unit_id=units[row.unit],
-                digest=row.digest,
-                **told,
-            )
+    wanted = {
+        row.code: Wanted(
+            row.digest,
+            decisive={"unit_id": units[row.unit]},
+            told={
+                "objective_id": objectives.get(row.objective),
+                "rank": row.rank,
+                "title": row.title,
+                "definition": row.definition,
+                "source_text": row.source_text,
+            },
         )
-    dropped = {code for code, one in newest.items() if not one.retired} - {row.code for row in rows}
-    tally, _ = upsert(Indicator, wanted, existing=newest)
-    Indicator.objects.bulk_create(new_versions)
-    Indicator.objects.filter(programme=programme, code__in=dropped).update(retired=True)
-    created = sum(one.version == 1 for one in new_versions)
-    changed = [f"{one.code}@{one.version}" for one in new_versions if one.version > 1]
-    tally += Tally(
-        created=created,
-        updated=len(changed),
-        retired=len(dropped),
-        names=tuple(changed + sorted(dropped))[:10],
-    )
+        for row in rows
+    }
+    tally = upsert_versions(Indicator, wanted, programme=programme)
     _record("indicators.loaded", f"programme:{programme.code}", tally, by=by, now=now)
     return tally
 

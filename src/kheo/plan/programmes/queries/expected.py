@@ -76,6 +76,36 @@ def expectations(
                     )
 
 
+def periods_around(owner: Programme, unit: Organisation, day: dt.date) -> dict[int, list[Period]]:
+    """The last, the present and the next period of every form that the unit reports by a schedule; by the form's number,
+    the earliest first."""
+    calendar = calendar_of(owner)
+    since, until = unit.valid_from or dt.date.min, unit.valid_to or dt.date.max
+    found: dict[int, list[Period]] = {}
+    for schedule in Schedule.objects.filter(programme=owner, agency=unit.agency_id or unit.pk).order_by("pk"):
+        own = unit.agency_id is None if schedule.level_id is None else _level_of(unit) == schedule.level_id
+        if own:
+            periods = _periods(calendar, schedule, owner, day - _LOOK_BACK, day + _LOOK_AHEAD)
+            found.setdefault(schedule.form_id, []).extend(one for one in periods if since <= one.last < until)
+    return {form: _around(periods, day) for form, periods in found.items()}
+
+
+_LOOK_BACK, _LOOK_AHEAD = (
+    dt.timedelta(days=370),
+    dt.timedelta(days=740),
+)  # a year's last, and the next one's end
+
+
+def _level_of(unit: Organisation) -> int | None:
+    return unit.place.level_id if unit.agency_id is not None and unit.place else None
+
+
+def _around(periods: list[Period], day: dt.date) -> list[Period]:
+    inorder = sorted(set(periods), key=lambda one: one.last)
+    now = sum(one.last < day for one in inorder)
+    return inorder[max(now - 1, 0) : now + 2]
+
+
 def _periods(
     calendar: Periods, schedule: Schedule, owner: Programme, first: dt.date, last: dt.date
 ) -> list[Period]:

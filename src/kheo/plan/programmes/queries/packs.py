@@ -36,6 +36,7 @@ from kheo.plan.forms.rules import SUFFIXES, Reading, check_fields, offences_in_f
 from kheo.plan.programmes.models import Calendar, Indicator, MeasureUnit
 from kheo.plan.programmes.queries.folder import HEAD, Folder
 from kheo.plan.programmes.rules import contents
+from kheo.plan.programmes.rules.chain import read_chain
 from kheo.plan.programmes.rules.indicators import (
     IndicatorRow,
     can_be_named,
@@ -43,6 +44,8 @@ from kheo.plan.programmes.rules.indicators import (
     line_of_text,
     read_indicator,
 )
+from kheo.plan.programmes.rules.reminders import read_reminders
+from kheo.plan.programmes.rules.sampling import read_sampling
 
 PLACE_COLUMNS = ("place_id", "level")
 CHANGE_COLUMNS = ("change_id", "from_id", "to_id", "effective")
@@ -67,7 +70,10 @@ class ReviewFile:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that ``kheo load`` writes. ``programme`` is None in a pack of places or organisations alone."""
+    """Everything that ``kheo load`` writes. ``programme`` is None in a pack of places or organisations alone.
+
+    ``quality``: the entries of ``quality.yaml``; whoever owns checks says what may stand in them.
+    """
 
     head: contents.Head
     digest: str
@@ -85,6 +91,7 @@ class Pack:
     targets: list[contents.TargetRow]
     schedules: list[contents.ScheduleRow]
     reviews: list[ReviewFile]
+    quality: list[Node]
 
 
 def read_pack(path: Path, problems: Problems, *, everywhere: bool = False) -> Pack:
@@ -137,7 +144,8 @@ class _PackReader:
             self._nodes("schedules.yaml"), forms=self.forms, agencies=agencies, levels=self.levels
         )
         reviews = self._reviews()
-        self._check_belongs_to_a_programme(bool(indicators or targets or schedules or reviews))
+        quality = self._nodes("quality.yaml")
+        self._check_belongs_to_a_programme(bool(indicators or targets or schedules or reviews or quality))
         return Pack(
             head=head,
             digest=self.folder.digest,
@@ -155,6 +163,7 @@ class _PackReader:
             targets=targets,
             schedules=schedules,
             reviews=reviews,
+            quality=quality,
         )
 
     def _yaml(self, name: str, *, needed: bool = False) -> Any:
@@ -239,7 +248,14 @@ class _PackReader:
         node = self.programme_node = self._node("programme.yaml")
         if node is None:
             return None, None
-        programme = contents.read_programme(node, calendars=regimes, organisations=self.agency_of)
+        programme = contents.read_programme(
+            node,
+            calendars=regimes,
+            organisations=self.agency_of,
+            verification=read_chain(node.nodes("verification")),
+            sampling=read_sampling(node.nodes("sampling")),
+            reminders=read_reminders(node),
+        )
         if programme is None or programme.calendar not in regimes:
             return programme, None
         try:

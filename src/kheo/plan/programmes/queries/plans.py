@@ -6,7 +6,9 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
 from kheo.kit.periods import Calendar as Periods
 from kheo.kit.refusals import Refused
-from kheo.plan.programmes.models import Calendar, Indicator, Programme, Target
+from kheo.plan.forms.queries import published_here
+from kheo.plan.programmes.models import Calendar, Indicator, Programme, Schedule, Target
+from kheo.plan.programmes.rules.reminders import Reminders, reminders_from_json
 
 
 def programmes() -> QuerySet[Programme]:
@@ -67,6 +69,12 @@ def newest_versions(owner: Programme) -> dict[str, int]:
     return dict(rows.order_by())
 
 
+def unscheduled() -> set[int]:
+    """The numbers of the forms that were published here and that no schedule asks for: they are for everybody. What a
+    pack brought has its programme."""
+    return published_here() - set(Schedule.objects.values_list("form_id", flat=True))
+
+
 def targets(owner: Programme, *, indicator_code: str = "", period: str = "") -> QuerySet[Target]:
     """A programme's targets, perhaps of one indicator or one period."""
     found = Target.objects.filter(programme=owner).select_related("place", "organisation")
@@ -77,3 +85,8 @@ def targets(owner: Programme, *, indicator_code: str = "", period: str = "") -> 
     # The whole before its parts, on every database.
     scopes = (F(f"{scope}__sort_key").asc(nulls_first=True) for scope in ("place", "organisation"))
     return found.order_by("indicator_code", "period", *scopes)
+
+
+def reminders_of(owner: Programme) -> Reminders:
+    """On which days before and after a closing date whoever owes a report is reminded."""
+    return reminders_from_json(owner.reminders)

@@ -59,6 +59,9 @@ class ProgrammeRow:
     notice: dict[str, str]
     source_note: dict[str, str]
     settings: dict[str, Any]
+    verification: list[dict[str, Any]]
+    sampling: list[dict[str, Any]]
+    reminders: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,16 @@ def read_calendars(nodes: Iterable[Node]) -> list[CalendarRow]:
 
 
 def read_programme(
-    node: Node, *, calendars: Collection[str], organisations: Collection[str]
+    node: Node,
+    *,
+    calendars: Collection[str],
+    organisations: Collection[str],
+    verification: list[dict[str, Any]],
+    sampling: list[dict[str, Any]],
+    reminders: dict[str, Any],
 ) -> ProgrammeRow | None:
-    """None where it lacks what nothing can stand without."""
+    """None where it lacks what nothing can stand without. ``verification``, ``sampling`` and ``reminders`` are read by
+    the rules of these names."""
     node.only(
         (
             "code",
@@ -151,7 +161,7 @@ def read_programme(
             "notice",
             "source_note",
         )
-        + ("settings",)
+        + ("settings", "verification", "sampling", "reminders")
     )
     calendar = node.text("calendar", required=True)
     if calendar and calendar not in calendars:
@@ -173,7 +183,7 @@ def read_programme(
         return None
     return ProgrammeRow(
         row_code, title, calendar, valid_from, valid_to, partners, objectives, texts["notice"], texts["source_note"],
-        settings,
+        settings, verification, sampling, reminders,
     )  # fmt: skip
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kheo.kit.digests import digest_of
 from kheo.kit.nodes import Node, plain_of
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import offences_in_texts
@@ -103,8 +102,7 @@ def can_be_named(field: str) -> bool:
 def rule_digest(definition: Mapping[str, Any]) -> str:
     """SHA-256 of the rule alone, in one spelling."""
     rule = {key: definition[key] for key in RULE_KEYS if definition.get(key) is not None}
-    spelt = json.dumps(rule, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(spelt.encode()).hexdigest()
+    return digest_of(rule)
 
 
 def _told(node: Node) -> Iterator[tuple[str, str]]:
