@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
+from django.db.models import Count, Max
 
 from kheo.capture.samples.rules.spec import Spec, read_spec
+from kheo.capture.samples.rules.waiting import Last
 from kheo.capture.samples.rules.world import Duty, Spot, Unit, World, sized
+from kheo.capture.submissions.models import Record
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Place, PlaceEdge
 from kheo.kit.periods import Calendar
 from kheo.kit.refusals import Refused
-from kheo.plan.forms.queries import fields_of, latest_versions
+from kheo.plan.forms.queries import fields_of, latest, latest_versions
 from kheo.plan.forms.rules import Field
+from kheo.plan.forms.rules.fields import DATES
 from kheo.plan.programmes.models import Programme, Schedule
 
 GENERATOR = "generator.yaml"
@@ -99,3 +105,18 @@ def _forms(codes: set[str]) -> dict[str, tuple[Field, ...]]:
     return {
         version.form.code: fields_of(version) for version in latest_versions() if version.form.code in codes
     }
+
+
+def last_told(how: Mapping[str, Any]) -> list[Last]:
+    """The newest record of each of the busiest units, form by form; ``how``: as ``waiting`` of the generator says."""
+    found: list[Last] = []
+    for form in how["forms"]:
+        fields = fields_of(latest(form))
+        numbers = [one.name for one in fields if one.type in ("integer", "decimal")]
+        days = [one.name for one in fields if one.type in DATES]
+        told = Record.objects.filter(form__code=form, repeats=None, unit__valid_to=None).exclude(unit=None)
+        busiest = told.order_by().values("unit").annotate(n=Count("pk"), newest=Max("pk"))
+        rows = busiest.order_by("-n", "unit").values_list("newest", flat=True)[: int(how["units"])]
+        for record in Record.objects.filter(pk__in=list(rows)).order_by("pk"):
+            found.append(Last(form, record.unit_id or 0, record.values, numbers, days))
+    return found

@@ -124,6 +124,28 @@ class Withdrawn(AppendOnly):
         return f"{self.submission_id} withdrawn"
 
 
+class Correction(AppendOnly):
+    """Why ``submission`` stands in the place of the version before: somebody at the desk wrote one answer anew.
+
+    ``turn``: of its repetition, 0 where nothing repeats; ``before`` and ``after``: the answers as the form holds them.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="correction")
+    field = models.CharField(max_length=60)
+    turn = models.PositiveIntegerField(default=0)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.field}"
+
+
 class Envelope(AppendOnly):
     """A numbered sending of a device. The device counts its envelopes, so that the server knows which are missing.
 

@@ -147,6 +147,8 @@ class Spec:
     events: tuple[Event, ...]
     forms: tuple[FormSpec, ...]
     sizes: Mapping[str, Mapping[str, Any]]
+    forgeries: Mapping[str, Any] = field(default_factory=dict)
+    waiting: Mapping[str, Any] = field(default_factory=dict)
 
     def fault(self, name: str) -> float:
         return self.faults.get(name, 0.0)
@@ -178,6 +180,8 @@ def read_spec(plain: Mapping[str, Any]) -> Spec:
         events=tuple(_event(event) for event in plain.get("events") or ()),
         forms=tuple(_form(code, form) for code, form in forms.items()),
         sizes=dict(plain.get("sizes") or {}),
+        forgeries=dict(plain.get("forgeries") or {}),
+        waiting=dict(plain.get("waiting") or {}),
     )
 
 

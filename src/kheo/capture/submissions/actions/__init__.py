@@ -1,5 +1,7 @@
 """Keep what was sent, and record what it says."""
 
+from kheo.capture.submissions.actions.correcting import correct
+from kheo.capture.submissions.actions.counting import take_back_numbers
 from kheo.capture.submissions.actions.originals import expire, look_at, sweep
 from kheo.capture.submissions.actions.receiving import Receipt, Sent, SentFile, receive
 from kheo.capture.submissions.actions.recording import Recorded, record_file
@@ -14,6 +16,7 @@ __all__ = [
     "Say",
     "Sent",
     "SentFile",
+    "correct",
     "expire",
     "keep_file",
     "look_at",
@@ -22,6 +25,7 @@ __all__ = [
     "record_file",
     "refused_copy",
     "sweep",
+    "take_back_numbers",
     "take_rival",
     "withdraw",
 ]

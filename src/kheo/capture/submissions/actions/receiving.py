@@ -19,12 +19,12 @@ from kheo.capture.submissions.actions.recording import COLUMNS
 from kheo.capture.submissions.models import Attachment, Envelope, Record, Rival, Submission
 from kheo.capture.submissions.rules.instances import Instance, files_named, read_instance
 from kheo.capture.submissions.rules.reasons import reason_as_json
-from kheo.capture.submissions.rules.reported import Home, Reported
+from kheo.capture.submissions.rules.reported import Reported
 from kheo.capture.submissions.states import Arrival, Channel
 from kheo.ground.accounts.models import Device
+from kheo.ground.audit.actions import ask_again
 from kheo.ground.audit.actions import record as record_act
 from kheo.ground.files import Kept, keep
-from kheo.ground.organisations.models import Organisation
 from kheo.plan.forms.models import FormVersion
 
 # The first try takes a report for new, as nearly all are, and asks nothing; the database refuses a second one of its
@@ -101,7 +101,9 @@ def receive(*, sent: Sent, device: Device, channel: Channel, by: str, now: dt.da
     if sent.stead:
         instance = replace(instance, id=sent.stead.instance, replaces=sent.stead.replaces)
     version, reader = queries.reader_of(instance)
-    reported = reader.read(instance, today=localtime(now).date(), home=_home(device.user.organisation))
+    reported = reader.read(
+        instance, today=localtime(now).date(), home=queries.home_of(device.user.organisation)
+    )
     kept = keep(sent.xml, filename=f"{instance.id}.xml")
     files = [(one, keep(one.content, filename=one.name)) for one in sent.files]
     named = files_named(instance, reader.form)
@@ -114,10 +116,6 @@ def receive(*, sent: Sent, device: Device, channel: Channel, by: str, now: dt.da
             if not left:
                 raise
     raise AssertionError("the last try returns or raises")
-
-
-def _home(organisation: Organisation | None) -> Home | None:
-    return Home(organisation.pk, organisation.agency_id or organisation.pk) if organisation else None
 
 
 def _take_new(parcel: _Parcel) -> Receipt:
@@ -140,6 +138,8 @@ def _take(parcel: _Parcel) -> Receipt:
         held = queries.same_submission(parcel.version.pk, parcel.kept.sha256, "")
         if held is None:
             return _contradicted(parcel, other, "", parcel.kept)
+    if held is not None:
+        ask_again()  # a picture that comes later is no act, and written all the same
     arrival = Arrival.KEPT if held is None else Arrival.KNOWN
     submission = held or _submit(parcel)
     here = queries.attachments_of(submission) if held else {}

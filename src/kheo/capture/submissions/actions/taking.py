@@ -40,12 +40,13 @@ def take_rival(*, rival: Rival, by: str, now: dt.datetime) -> Submission:
         raise Refused("capture.rival_moved")
     if receipt.submission.reasons:
         raise Refused("capture.rival_against_rules")
-    _bring_files(rival.submission, receipt.submission, now)
+    bring_files(held=rival.submission, taken=receipt.submission, by=by, now=now)
     return receipt.submission
 
 
-def _bring_files(held: Submission, taken: Submission, now: dt.datetime) -> None:
-    """By their digests: the bytes lie where they lay, or were given up at the end of their time."""
+def bring_files(*, held: Submission, taken: Submission, by: str, now: dt.datetime) -> None:
+    """The files that both versions name come along, by their digests: the bytes lie where they lay, or were given up at
+    the end of their time. The caller's act says ``by`` whom."""
     for name, one in queries.attachments_of(held).items():
         if name in taken.files:
             Attachment.objects.create(

@@ -1,13 +1,24 @@
 """What was sent, and what reading it needs to know."""
 
-from kheo.capture.submissions.queries.attention import Gap, gaps, gone_back, incomplete
-from kheo.capture.submissions.queries.devices import days_told_by, missing_envelopes, sent_by
-from kheo.capture.submissions.queries.pictures import expiry_of, past_their_time, shown, still_as_they_came
+from kheo.capture.submissions.queries.attention import Gap, gaps, gone_back, incomplete, newest_reports
+from kheo.capture.submissions.queries.devices import last_sent, missing_envelopes, sent_by
+from kheo.capture.submissions.queries.owed import not_sent, still_owed
+from kheo.capture.submissions.queries.pictures import (
+    Picture,
+    expiry_of,
+    is_picture,
+    past_their_time,
+    shown,
+    still_as_they_came,
+)
 from kheo.capture.submissions.queries.receiving import (
+    asked_in,
     attachments_of,
     hold,
+    home_of,
     is_withdrawn,
     last_that_replaces,
+    reader_for,
     reader_of,
     records_replaced_by,
     replaced_by,
@@ -16,6 +27,12 @@ from kheo.capture.submissions.queries.receiving import (
     versions_of,
     withdrawal_of,
     xform_of,
+)
+from kheo.capture.submissions.queries.scoped import (
+    is_within,
+    records_within,
+    submissions_within,
+    wholly_within,
 )
 from kheo.capture.submissions.queries.sent import (
     RefusedLine,
@@ -34,24 +51,33 @@ from kheo.capture.submissions.queries.sent import (
 
 __all__ = [
     "Gap",
+    "Picture",
     "RefusedLine",
+    "asked_in",
     "attachments_of",
     "bytes_of",
-    "days_told_by",
     "expiry_of",
     "gaps",
     "gone_back",
     "hold",
+    "home_of",
     "incomplete",
+    "is_picture",
+    "is_within",
     "is_withdrawn",
+    "last_sent",
     "last_that_replaces",
     "missing_envelopes",
+    "newest_reports",
+    "not_sent",
     "past_their_time",
     "read_text",
+    "reader_for",
     "reader_of",
     "record_at",
     "records_of",
     "records_with_keys",
+    "records_within",
     "refused_file",
     "refused_lines",
     "replaced_by",
@@ -61,11 +87,14 @@ __all__ = [
     "sent_by",
     "shown",
     "still_as_they_came",
+    "still_owed",
     "submission_with",
     "xform_of",
     "submissions",
     "submissions_named",
+    "submissions_within",
     "terms_for",
     "versions_of",
+    "wholly_within",
     "withdrawal_of",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Max
 
-from kheo.capture.submissions.models import Envelope, Record, Submission
+from kheo.capture.submissions.models import Envelope, Submission
 from kheo.ground.accounts.models import Device, User
-from kheo.ground.organisations.models import Organisation
 
 MOST_SHOWN = 200
 
@@ -20,10 +20,10 @@ def missing_envelopes(device: Device) -> tuple[list[int], int]:
     return [number for number in range(1, highest + 1) if number not in here], highest
 
 
-def days_told_by(unit: Organisation, since: dt.date) -> set[tuple[int, dt.date]]:
-    """(form, last day of service) of the unit's records from ``since`` on."""
-    found = Record.objects.filter(unit=unit, day__gte=since).order_by().values_list("form_id", "day")
-    return {(form, day) for form, day in found.distinct() if day}
+def last_sent(devices: Collection[Device]) -> dict[int, dt.datetime]:
+    """Device → when its newest report arrived, for those from which any did."""
+    found = Submission.objects.filter(device__in=devices).order_by().values_list("device")
+    return dict(found.annotate(last=Max("received_at")))
 
 
 def sent_by(user: User) -> list[Submission]:

@@ -10,21 +10,24 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Max
 
-from kheo.capture.submissions.models import Attachment, Expiry
-from kheo.capture.submissions.rules.pictures import without_traces
+from kheo.capture.submissions.models import Attachment, Expiry, Rival
+from kheo.capture.submissions.rules.pictures import is_drawable, without_traces
 from kheo.ground.files import stored
 
+# Whatever came as a file of a report, and what contradicts one.
+Picture = Attachment | Rival
 
-def shown(attachment: Attachment) -> Path | None:
+
+def shown(picture: Picture) -> Path | None:
     """A copy without what the camera wrote; None where it is no picture that can be drawn anew.
 
     Made at the first look and kept under ``KHEO_DATA/shown``, which may be dropped at any time.
     """
-    if expired := expiry_of(attachment):
+    if expired := expiry_of(picture):
         return stored(expired.shown_sha256)
-    target = Path(settings.DATA) / "shown" / attachment.sha256[:2] / f"{attachment.sha256}.jpg"
+    target = _drawn(picture)
     if not target.exists():
-        with stored(attachment.sha256).open("rb") as original:
+        with stored(picture.sha256).open("rb") as original:
             plain = without_traces(original)
         if plain is None:
             return None
@@ -35,9 +38,24 @@ def shown(attachment: Attachment) -> Path | None:
     return target
 
 
-def expiry_of(attachment: Attachment) -> Expiry | None:
+def is_picture(picture: Picture) -> bool:
+    """Whether its bytes are those of a picture that can be shown, whatever its sender called it."""
+    if _drawn(picture).exists() or expiry_of(picture):
+        return True
+    path = stored(picture.sha256)
+    if not path.exists():
+        return False
+    with path.open("rb") as original:
+        return is_drawable(original)
+
+
+def _drawn(picture: Picture) -> Path:
+    return Path(settings.DATA) / "shown" / picture.sha256[:2] / f"{picture.sha256}.jpg"
+
+
+def expiry_of(picture: Picture) -> Expiry | None:
     """When the bytes that came were given up, if they were."""
-    return Expiry.objects.filter(sha256=attachment.sha256).first()
+    return Expiry.objects.filter(sha256=picture.sha256).first()
 
 
 def still_as_they_came(attachments: Iterable[Attachment]) -> set[int]:
@@ -47,12 +65,15 @@ def still_as_they_came(attachments: Iterable[Attachment]) -> set[int]:
     return {number for number, sha256 in found.items() if sha256 not in gone}
 
 
-def past_their_time(now: dt.datetime, days: int) -> dict[str, Attachment]:
-    """Digest → an attachment, of the files whose every copy came more than ``days`` ago and that are still here."""
+def past_their_time(now: dt.datetime, days: int) -> dict[str, Picture]:
+    """Digest → a picture, of the files whose every copy came more than ``days`` ago and that are still here."""
     gone = set(Expiry.objects.values_list("sha256", flat=True))
-    newest = Attachment.objects.order_by().values("sha256")
-    old = newest.annotate(last=Max("received_at"), number=Max("pk")).filter(
-        last__lt=now - dt.timedelta(days=days)
-    )
-    numbers = {row["number"] for row in old if row["sha256"] not in gone}
-    return {one.sha256: one for one in Attachment.objects.filter(pk__in=numbers)}
+    limit = now - dt.timedelta(days=days)
+    found: dict[str, Picture] = {}
+    late: set[str] = set()
+    for rows in (Attachment.objects.all(), Rival.objects.exclude(name="")):
+        newest = rows.order_by().values("sha256").annotate(last=Max("received_at"), number=Max("pk"))
+        late.update(row["sha256"] for row in newest if row["last"] >= limit)
+        numbers = {row["number"] for row in newest if row["last"] < limit and row["sha256"] not in gone}
+        found |= {one.sha256: one for one in rows.filter(pk__in=numbers)}
+    return {sha256: one for sha256, one in found.items() if sha256 not in late}

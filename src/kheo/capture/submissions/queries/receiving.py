@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from django.db import connection
+from django.utils.timezone import localtime
 
 from kheo.capture.submissions.models import Attachment, Record, Submission, Withdrawn
-from kheo.capture.submissions.rules.instances import Instance
+from kheo.capture.submissions.rules.instances import Instance, read_instance
 from kheo.capture.submissions.rules.mapping import read_mapping
-from kheo.capture.submissions.rules.reported import Reader
+from kheo.capture.submissions.rules.reported import Home, Reader
 from kheo.capture.submissions.rules.rows import Terms
 from kheo.capture.submissions.rules.xform import XForm, read_xform
+from kheo.ground.files import stored
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.organisations.queries import OrganisationBook, organisation_book
 from kheo.ground.places.models import Place
@@ -20,6 +23,7 @@ from kheo.ground.places.queries import PlaceBook, place_book
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormVersion
 from kheo.plan.forms.queries import fields_of, forms, version_called
+from kheo.plan.forms.rules import Field
 from kheo.plan.programmes.models import Pack
 
 Stamp = tuple[object, ...]
@@ -67,10 +71,18 @@ def _books(_stamp: Stamp) -> tuple[PlaceBook, OrganisationBook]:
 
 @lru_cache(maxsize=128)
 def _reader(version: FormVersion, stamp: Stamp) -> Reader:
-    fields = fields_of(version)
+    return _made(version.form.code, version.xform, fields_of(version), stamp)
+
+
+def reader_for(code: str, xform: str, fields: Sequence[Field]) -> Reader:
+    """What reads filled-in forms of an XForm that is no version: of a draft that somebody tries."""
+    return _made(code, xform, tuple(fields), ground_stamp())
+
+
+def _made(code: str, xform: str, fields: tuple[Field, ...], stamp: Stamp) -> Reader:
     places, organisations = _books(stamp)
     terms = Terms(
-        form=version.form.code,
+        form=code,
         fields=fields,
         mapping=read_mapping({}, fields),
         places=places,
@@ -78,7 +90,23 @@ def _reader(version: FormVersion, stamp: Stamp) -> Reader:
         today=dt.date.min,  # each instance is read on a day of its own
         language="",
     )
-    return Reader(read_xform(version.xform), terms)
+    return Reader(read_xform(xform), terms)
+
+
+def asked_in(submission: Submission) -> dict[int, dict[str, bool]]:
+    """Line → each question that stands in it, and whether it was asked, of a filled-in form; empty where it cannot be
+    read."""
+    try:
+        data = read_instance(stored(submission.sha256).read_bytes()).data
+    except (Refused, OSError):
+        return {}
+    reader = _reader(submission.form_version, ground_stamp())
+    return reader.asked(data, localtime(submission.received_at).date())
+
+
+def home_of(organisation: Organisation | None) -> Home | None:
+    """The organisation of whoever sends, as a reader takes it."""
+    return Home(organisation.pk, organisation.agency_id or organisation.pk) if organisation else None
 
 
 def xform_of(version: FormVersion) -> XForm:

@@ -20,45 +20,48 @@ def filled_in(form: XForm, answers: Mapping[str, Any], *, instance: str, replace
     again; repeat → a list of them. The order does not matter. What is absent or null is not answered.
 
     Raises Refused("capture.no_such_question" | "capture.answer_not_told" | "capture.answer_shape" |
-    "capture.answer_character") with the question's path.
+    "capture.answer_character") with the question's path, the repetitions counted from 1: ``item[2]/given``.
     """
-    inside = _inside(form, (), answers)
+    inside = _inside(form, (), answers, ())
     old = f"<deprecatedID>{_text((), replaces)}</deprecatedID>" if replaces else ""
     meta = f"<meta><instanceID>{_text((), instance)}</instanceID>{old}</meta>"
     head = f'<data id="{escape(form.code)}" version="{escape(form.version)}">'
     return f"{head}{inside}{meta}</data>".encode()
 
 
-def _inside(form: XForm, path: Path, answers: object) -> str:
+def _inside(form: XForm, path: Path, answers: object, at: Path) -> str:
+    """``at``: the path with the repetitions in it, as a refusal names it."""
     if not isinstance(answers, Mapping) or len(path) > DEEPEST:
-        raise Refused("capture.answer_shape", question=_named(path), wanted="object")
+        raise Refused("capture.answer_shape", question=_named(at), wanted="object")
     known = {child[-1]: child for child in form.children.get(path, ()) if child != META}
     for name in answers:
         if name not in known:
-            named = _named((*path, str(name)[:100]))
+            named = _named((*at, str(name)[:100]))
             raise Refused("capture.no_such_question", question=named, known=", ".join(known))
     return "".join(
         part
         for name, child in known.items()
         if answers.get(name) is not None
-        for part in _of(form, child, answers[name])
+        for part in _of(form, child, answers[name], (*at, name))
     )
 
 
-def _of(form: XForm, path: Path, told: Any) -> Iterable[str]:
+def _of(form: XForm, path: Path, told: Any, at: Path) -> Iterable[str]:
     name = path[-1]
     if path in form.repeats:
         if not isinstance(told, Sequence) or isinstance(told, str):
-            raise Refused("capture.answer_shape", question=_named(path), wanted="list")
-        yield from (f"<{name}>{_inside(form, path, one)}</{name}>" for one in told)
+            raise Refused("capture.answer_shape", question=_named(at), wanted="list")
+        for turn, one in enumerate(told, 1):
+            here = (*at[:-1], f"{name}[{turn}]")
+            yield f"<{name}>{_inside(form, path, one, here)}</{name}>"
     elif form.children.get(path):
-        yield f"<{name}>{_inside(form, path, told)}</{name}>"
+        yield f"<{name}>{_inside(form, path, told, at)}</{name}>"
     else:
         bind = form.binds[path]
         if bind.calculation is not None:
             # The form works it out itself, and what it works out is what counts.
-            raise Refused("capture.answer_not_told", question=_named(path))
-        yield f"<{name}>{_text(path, _plain(path, told))}</{name}>"
+            raise Refused("capture.answer_not_told", question=_named(at))
+        yield f"<{name}>{_text(at, _plain(at, told))}</{name}>"
 
 
 def _plain(path: Path, told: Any) -> str:
@@ -71,9 +74,14 @@ def _plain(path: Path, told: Any) -> str:
     raise Refused("capture.answer_shape", question=_named(path), wanted="value")
 
 
-def _text(path: Path, told: str) -> str:
+def check_characters(path: Path, told: str) -> None:
+    """Refuses what no XML can hold."""
     if found := _FORBIDDEN.search(told):
         raise Refused("capture.answer_character", question=_named(path), code=f"U+{ord(found[0]):04X}")
+
+
+def _text(path: Path, told: str) -> str:
+    check_characters(path, told)
     return escape(told, quote=False)
 
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kheo.kit.refusals import Refused
 from kheo.kit.text import normal
 
 LONGEST_CODE = 8
 MOST_SHOWN = 4
+
+
+class _Codes(NamedTuple):
+    """What a refusal is called by which ends are known. A sentence that names an end that nobody knows helps nobody."""
+
+    then: str
+    not_yet: str
+    no_more: str
+
+
+PLACE_THEN = _Codes("capture.place_not_then", "capture.place_not_yet", "capture.place_no_more")
+ORGANISATION_THEN = _Codes(
+    "capture.organisation_not_then", "capture.organisation_not_yet", "capture.organisation_no_more"
+)
 
 
 class Place(Protocol):
@@ -66,7 +80,8 @@ def place_of(
 ) -> Place:
     """The place that ``text`` means on ``day`` (None: on any). ``by``: what it may be, of code, ref and name.
 
-    Raises Refused("capture.no_such_place" | "capture.place_not_then" | "capture.which_place").
+    Raises Refused("capture.no_such_place" | "capture.which_place"), and "capture.place_not_then", "…_not_yet" or
+    "…_no_more" where there is such a place on other days.
     """
 
     def named(said: str, on: dt.date | None) -> list[Place]:
@@ -79,7 +94,7 @@ def place_of(
     if found:
         raise Refused("capture.which_place", value=text, day=day or "—", refs=_refs(found))
     if day and (ever := named(text, None)):
-        raise Refused("capture.place_not_then", value=text, day=day, **_days(ever[0]))
+        raise _not_then(PLACE_THEN, ever, text, day)
     raise Refused("capture.no_such_place", value=text)
 
 
@@ -88,8 +103,8 @@ def organisation_of(
 ) -> Organisation:
     """The agency, or (``agency`` False) the unit or agency, that ``text`` means on ``day`` (None: on any).
 
-    Raises Refused("capture.no_such_agency" | "capture.no_such_unit" | "capture.organisation_not_then" |
-    "capture.which_organisation").
+    Raises Refused("capture.no_such_agency" | "capture.no_such_unit" | "capture.which_organisation"), and
+    "capture.organisation_not_then", "…_not_yet" or "…_no_more" where there is such a one on other days.
     """
 
     def named(on: dt.date | None) -> list[Organisation]:
@@ -102,7 +117,7 @@ def organisation_of(
     if found:
         raise Refused("capture.which_organisation", value=text, refs=_refs(found))
     if day and (ever := named(None)):
-        raise Refused("capture.organisation_not_then", value=text, day=day, **_days(ever[0]))
+        raise _not_then(ORGANISATION_THEN, ever, text, day)
     raise Refused("capture.no_such_agency" if agency else "capture.no_such_unit", value=text)
 
 
@@ -126,5 +141,18 @@ def _refs(found: Sequence[Place] | Sequence[Organisation]) -> str:
     return ", ".join(one.ref for one in found[:MOST_SHOWN]) + (" …" if len(found) > MOST_SHOWN else "")
 
 
-def _days(one: Place | Organisation) -> dict[str, object]:
-    return {"first": one.valid_from or "…", "last": one.valid_to or "…"}
+def _not_then(
+    codes: _Codes, ever: Sequence[Place] | Sequence[Organisation], text: str, day: dt.date
+) -> Refused:
+    """Of several the one whose days lie closest, for that is the one that was meant."""
+
+    def far(one: Place | Organisation) -> int:
+        return min(abs((day - end).days) for end in (one.valid_from, one.valid_to) if end)
+
+    one = min((each for each in ever if each.valid_from or each.valid_to), key=far)
+    told = {"value": text, "day": day}
+    if one.valid_from and one.valid_to:
+        return Refused(codes.then, **told, first=one.valid_from, last=one.valid_to)
+    if one.valid_from:
+        return Refused(codes.not_yet, **told, first=one.valid_from)
+    return Refused(codes.no_more, **told, last=one.valid_to)

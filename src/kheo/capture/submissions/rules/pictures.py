@@ -35,6 +35,15 @@ def without_traces(picture: IO[bytes]) -> bytes | None:
         return None
 
 
+def is_drawable(picture: IO[bytes]) -> bool:
+    """Whether the bytes begin as a picture that we read and that is not too large: nothing else of them is looked at."""
+    try:
+        with Image.open(picture, formats=READ) as opened:
+            return opened.width * opened.height <= MOST_DOTS
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+
+
 def _on_white(picture: Image.Image) -> Image.Image:
     """Without transparency, and without anything that Pillow would write beside the dots."""
     whole = picture.convert("RGBA") if picture.mode in ("P", "LA", "PA", "RGBA") else None

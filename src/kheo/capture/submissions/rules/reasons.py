@@ -15,17 +15,19 @@ _DAY = "day:"
 
 def reason_as_json(reason: Reason) -> dict[str, Any]:
     particulars = {name: _plain(value) for name, value in reason.refused.particulars.items()}
+    turn = {"turn": reason.turn} if reason.turn else {}
     return {
         "field": reason.column,
         "value": reason.value,
         "code": reason.refused.code,
         "particulars": particulars,
+        **turn,
     }
 
 
 def reason_from_json(plain: Mapping[str, Any]) -> Reason:
     particulars = {name: _read(value) for name, value in plain["particulars"].items()}
-    return Reason(plain["field"], plain["value"], Refused(plain["code"], **particulars))
+    return Reason(plain["field"], plain["value"], Refused(plain["code"], **particulars), plain.get("turn", 0))
 
 
 def _plain(value: Any) -> Any:

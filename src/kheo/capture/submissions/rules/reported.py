@@ -75,8 +75,7 @@ class Reader:
         scopes: dict[int, Mapping[tuple[str, ...], Node]] = {0: {}}
         reasons: list[Reason] = []
         for place in evaluation.places:
-            innermost = max(place.around, key=len, default=None)
-            row = id(place.around[innermost]) if innermost else 0
+            row = _row_of(place)
             scopes.setdefault(row, place.around)
             field = self.fields.get(place.bind.path[-1])
             if field is None or self.form.paths[field.name] != place.bind.path:
@@ -84,16 +83,38 @@ class Reader:
             answer = self._answer(field, place, evaluation, faults.get(id(place.node), ""))
             said.setdefault(row, []).append((field, place, answer))
             if answer.reason:
-                reasons.append(Reason(field.name, place.node.text.strip()[:300], answer.reason))
+                value = place.node.text.strip()[:300]
+                reasons.append(Reason(field.name, value, answer.reason, place.position))
         rows = []
         for at, (row, around) in enumerate(scopes.items(), 1):
             if row and not any(answer.json for _, _, answer in said.get(row, ())):
                 continue
             answers = self._around(row, around, said)
             made, troubles = self._row(at, instance, answers, None if instance.paper else home)
-            reasons += [one for one in troubles if one not in reasons]
+            # What stands around repetitions is read with each of them, and is wrong once.
+            turns = {
+                field.name: place.position
+                for one in _outwards(around)
+                for field, place, _ in said.get(one, ())
+            }
+            known = {(one.column, one.value, one.refused.code, one.turn) for one in reasons}
+            found = [one._replace(turn=turns.get(one.column, 0)) for one in troubles]
+            reasons += [
+                one for one in found if (one.column, one.value, one.refused.code, one.turn) not in known
+            ]
             rows.append(made)
         return Reported((), tuple(reasons)) if reasons else Reported(tuple(rows), ())
+
+    def asked(self, data: Node, today: dt.date) -> dict[int, dict[str, bool]]:
+        """Row → each question that stands in it, and whether its conditions let it be asked. Rows count as in ``read``."""
+        evaluation = Evaluation(self.form, data, today)
+        rows: dict[int, dict[str, bool]] = {0: {}}
+        for place in evaluation.places:
+            own = rows.setdefault(_row_of(place), {})
+            field = self.fields.get(place.bind.path[-1])
+            if field and self.form.paths[field.name] == place.bind.path:
+                own[field.name] = place.asked
+        return dict(enumerate(rows.values(), 1))
 
     def _around(
         self,
@@ -103,7 +124,7 @@ class Reader:
     ) -> dict[str, Answer]:
         """The answers of a row: its own, and the words of what stands around it."""
         answers: dict[str, Answer] = {}
-        for outer in (0, *(id(around[path]) for path in sorted(around, key=len))):
+        for outer in _outwards(around):
             for field, _, answer in said.get(outer, ()):
                 if outer == row or not _counts(field, answer):
                     answers[field.name] = answer
@@ -122,9 +143,9 @@ class Reader:
             # Of a table's unknown place its writer is told; whoever fills in a form can be asked which one is meant.
             where = next(at for at, name in enumerate(self.names) if self.fields[name].role == "place")
             value = in_order[where].text
-            reasons.append(
-                Reason(self.names[where], value[:300], Refused("capture.no_such_place", value=value))
-            )
+            if where not in troubles:
+                unknown_place = Refused("capture.no_such_place", value=value)
+                reasons.append(Reason(self.names[where], value[:300], unknown_place))
         if found.unit is None and found.agency is None:
             try:
                 home = self._told(instance.unit, found.day) if instance.unit else home
@@ -170,6 +191,17 @@ class Reader:
         if fault == "constraint" and not answer.reason:
             return NO_ANSWER._replace(reason=_broken(field))
         return answer
+
+
+def _row_of(place: Place) -> int:
+    """Which row a node's answer stands in: that of the innermost repetition, 0 for what stands outside any."""
+    innermost = max(place.around, key=len, default=None)
+    return id(place.around[innermost]) if innermost else 0
+
+
+def _outwards(around: Mapping[tuple[str, ...], Node]) -> list[int]:
+    """The rows whose answers stand around a node, the outermost first."""
+    return [0, *(id(around[path]) for path in sorted(around, key=len))]
 
 
 def _broken(field: Field) -> Refused:

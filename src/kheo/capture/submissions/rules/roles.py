@@ -9,6 +9,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from kheo.capture.submissions.rules.answers import Answer
 from kheo.capture.submissions.rules.headers import Header, bind, shown
 from kheo.capture.submissions.rules.lookups import (
+    ORGANISATION_THEN,
+    PLACE_THEN,
     Organisation,
     Organisations,
     Place,
@@ -23,8 +25,8 @@ from kheo.plan.forms.rules import Field
 
 MOST_REMEMBERED = 50_000
 OF_A_DAY = (
-    *("capture.which_place", "capture.place_not_then"),
-    *("capture.which_organisation", "capture.organisation_not_then"),
+    *("capture.which_place", *PLACE_THEN),
+    *("capture.which_organisation", *ORGANISATION_THEN),
 )
 One = TypeVar("One", Place, Organisation)
 Key = tuple[str, ...]

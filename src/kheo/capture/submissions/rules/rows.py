@@ -25,11 +25,13 @@ MOST_REMEMBERED = 5_000
 
 
 class Reason(NamedTuple):
-    """Why a line is refused: the column as the sender named it, what stood there, and what is wrong."""
+    """Why a line is refused: the column as the sender named it, what stood there, and what is wrong. ``turn``: in which
+    repetition of a filled-in form, from 1; 0 outside any."""
 
     column: str
     value: str
     refused: Refused
+    turn: int = 0
 
 
 class Row(NamedTuple):
