@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from kheo.consolidate.editions.models import Edition
-from kheo.consolidate.editions.queries import first_level, names_of
+from kheo.consolidate.editions.queries import FROZEN, first_level, names_of
 from kheo.consolidate.editions.rules import edition_digest, frozen
 from kheo.consolidate.figures.queries import ask
 from kheo.consolidate.figures.rules.question import Question
@@ -57,7 +57,7 @@ def freeze(
     )
     edition.save()
     detail = {"period": period, "position": position, "figures": len(figures), "digest": edition.digest}
-    record("edition.frozen", f"edition:{edition.pk}", by=by, now=now, label=name, detail=detail)
+    record(FROZEN, f"edition:{edition.pk}", by=by, now=now, label=name, detail=detail)
     return edition
 
 

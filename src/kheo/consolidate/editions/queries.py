@@ -8,9 +8,13 @@ from django.db.models import Q
 
 from kheo.consolidate.editions.models import Edition
 from kheo.consolidate.editions.rules import Difference, differences, edition_digest
+from kheo.facts.ledger.rules import Why
+from kheo.ground.audit.queries import trail
 from kheo.ground.places.models import Level, Place
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.models import Programme
+
+FROZEN = "edition.frozen"
 
 
 def editions() -> list[Edition]:
@@ -27,6 +31,20 @@ def edition_named(name: str) -> Edition:
     if edition.digest != edition_digest(edition.period, edition.position, edition.figures):
         raise Refused("edition.altered", edition=name)
     return edition
+
+
+def altered_editions() -> dict[str, Why]:
+    """name → what is wrong with it, for editions that are not what the record of acts says was frozen."""
+    told = {row.subject: row for row in trail(act=FROZEN)}
+    found: dict[str, Why] = {}
+    for edition in Edition.objects.order_by("pk").iterator(chunk_size=10):
+        act = told.pop(f"edition:{edition.pk}", None)
+        digest = edition_digest(edition.period, edition.position, edition.figures)
+        if act is None:
+            found[edition.name] = Why.UNKNOWN
+        elif (act.label, act.detail.get("digest")) != (edition.name, digest) or edition.digest != digest:
+            found[edition.name] = Why.CHANGED
+    return found | {row.label: Why.MISSING for row in told.values()}
 
 
 def edition_differences(before: str, after: str) -> list[Difference]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kheo.consolidate.figures.rules.question import Cell, digest_of
+from kheo.consolidate.figures.rules.question import Cell
+from kheo.kit.digests import digest_of
 
 Frozen = Mapping[str, Any]
 """One figure of an edition, as JSON: see ``frozen``."""

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 from deltalake import DeltaTable
 from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from sqlglot import exp
 
-from kheo.facts.columns.rules import FormState, State, effective, latest_amendments, scan, schema
+from kheo.capture.submissions.models import Record
+from kheo.facts.columns.rules import FormState, State, effective, facts_table, latest_amendments, scan, schema
+from kheo.plan.forms.queries import field_types
 
 AMENDMENTS = "_amendments"
 
@@ -58,6 +66,22 @@ def facts_as_they_stand(code: str, state: State, where: Path) -> exp.Expr:
     told = {"baked": state.baked, "position": state.position}
     amendments = scan(amendment_files(state.amendments, where))
     return effective(table, latest_amendments(amendments, **told).subquery("latest"), **told)
+
+
+def as_if_posted(records: Collection[int], state: State) -> dict[str, pa.Table]:
+    """Form → these records as the copy would hold them if they were facts, in the shape that it has now. Nothing is
+    written. Forms of which nothing was ever posted are shaped by their fields."""
+    rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    texts = [Cast(name, TextField()) for name in ("start", "day", "values", "qualifiers")]
+    found = Record.objects.filter(pk__in=records).order_by("pk").select_related(None)
+    own = ("form__code", "pk", "repeats_id", "unit_id", "agency_id", "place_id")
+    for form, *told in found.values_list(*own, *texts):
+        rows[form].append((0, *told))
+    tables = {}
+    for form, some in rows.items():
+        fields = state.forms[form].fields if form in state.forms else field_types().get(form, {})
+        tables[form] = facts_table(some, fields, schema(fields))
+    return tables
 
 
 @dataclass(frozen=True)

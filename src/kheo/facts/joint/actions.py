@@ -14,7 +14,7 @@ from kheo.facts.joint.rules import Told, check_rule, check_told_once, read_activ
 from kheo.facts.joint.states import JointRule
 from kheo.facts.ledger.actions import open_posting
 from kheo.facts.ledger.models import Fact, Posting
-from kheo.facts.ledger.queries import batches
+from kheo.facts.ledger.queries import batches, digest_of, subject
 from kheo.facts.ledger.states import PostingKind
 from kheo.ground.audit.actions import record as record_act
 from kheo.kit.problems import Problems
@@ -81,8 +81,13 @@ def load_activities(*, content: bytes, filename: str, by: str, now: dt.datetime)
         ),
         batch_size=MANY,
     )
-    detail = {"activities": len(changed), "posting": posting.pk}
-    record_act("joint.loaded", f"posting:{posting.pk}", by=by, now=now, label=filename, detail=detail)
+    detail = {
+        "activities": len(changed),
+        "posting": posting.pk,
+        "digest": digest_of(posting),
+        "members": queries.members_digest(posting),
+    }
+    record_act("joint.loaded", subject(posting.pk), by=by, now=now, label=filename, detail=detail)
     return JointLoaded(len(told), members, len(changed), posting)
 
 
@@ -105,6 +110,9 @@ def follow_corrections(*, posting: Posting) -> int:
             for member in members
         )
         moved += len(members)
+    if moved:
+        detail = {"facts": moved, "members": queries.members_digest(posting)}
+        record_act("joint.followed", subject(posting.pk), by=posting.by, now=posting.at, detail=detail)
     return moved
 
 

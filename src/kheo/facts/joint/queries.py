@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from kheo.capture.submissions.queries import record_at, records_with_keys, submissions_named
 from kheo.facts.joint.models import JointActivity, JointMember
 from kheo.facts.joint.rules import Member, Told
+from kheo.facts.ledger.models import Posting
 from kheo.facts.ledger.queries import batches, newest_facts
+from kheo.facts.ledger.rules import Altered, Lines, Why
+from kheo.ground.audit.queries import trail
 from kheo.kit.problems import Problems
 from kheo.kit.refusals import Refused
 
 MOST_NAMED = 4
+MANY = 2_000
 
 
 def members_now(facts: Iterable[int]) -> dict[int, JointMember]:
@@ -96,3 +102,34 @@ def _submission(member: Member) -> int:
     if len(numbers) > 1:
         raise Refused("facts.joint_which_file", file=member.file, submissions=", ".join(map(str, numbers)))
     return numbers[0]
+
+
+def members_digest(posting: Posting) -> str:
+    """Of the memberships that the posting began and ended."""
+    return _digests(Q(posting=posting) | Q(ended=posting)).get(posting.pk, Lines()).digest()
+
+
+def altered_memberships() -> list[Altered]:
+    """Postings whose memberships are not what the record of acts says, in their order."""
+    acts = trail().filter(act__in=("joint.loaded", "joint.followed")).values_list("subject", "detail")
+    told = {int(one.partition(":")[2]): detail.get("members") for one, detail in acts}
+    found = {posting: lines.digest() for posting, lines in _digests(Q()).items()}
+    return [
+        Altered(posting, Why.CHANGED if posting in told else Why.UNKNOWN)
+        for posting in sorted(told.keys() | found.keys())
+        if told.get(posting) != found.get(posting, Lines().digest())
+    ]
+
+
+def _digests(which: Q) -> dict[int, Lines]:
+    """posting → its lines; of others than it was asked about perhaps not all."""
+    made: dict[int, Lines] = {}
+    rows = JointMember.objects.filter(which).order_by("pk")
+    told = rows.values_list(
+        "posting_id", "ended_id", "pk", "activity__code", "activity__rule", "fact_id", "rank"
+    )
+    for began, ended, number, *more in told.iterator(chunk_size=MANY):
+        made.setdefault(began, Lines()).add("began", number, *more)
+        if ended:
+            made.setdefault(ended, Lines()).add("ended", number)
+    return made

@@ -77,13 +77,21 @@ def withdraw(*, records: Iterable[Record], by: str, now: dt.datetime, note: str 
 
 @transaction.atomic
 def grade(
-    *, records: Iterable[Record], grade: Grade, by: str, now: dt.datetime, note: str = ""
+    *,
+    records: Iterable[Record],
+    grade: Grade,
+    by: str,
+    now: dt.datetime,
+    note: str = "",
+    only_up: bool = False,
 ) -> Posting | None:
-    """Grade the facts of these records; None when all of them have this grade already."""
+    """Grade the facts of these records; None when all of them have this grade already. ``only_up``: what has a higher
+    one keeps it."""
     head = _head()
     facts = queries.facts_of([record.pk for record in records])
     before = queries.grades(facts.values())
-    changed = [fact for fact in facts.values() if before.get(fact, Grade.REPORTED) != grade]
+    held = {fact: before.get(fact, Grade.REPORTED) for fact in facts.values()}
+    changed = [fact for fact, had in held.items() if had < grade or (had > grade and not only_up)]
     if not changed:
         return None
     posting = _next(head, PostingKind.GRADING, by, now, note)
@@ -110,8 +118,10 @@ def _next(head: Head, kind: PostingKind, by: str, now: dt.datetime, note: str) -
 
 
 def _record(posting: Posting, count: int, by: str, now: dt.datetime) -> None:
-    detail = {"kind": posting.kind, "facts": count}
-    record_act("ledger.posted", f"posting:{posting.pk}", by=by, now=now, label=posting.note, detail=detail)
+    detail = {"kind": posting.kind, "facts": count, "digest": queries.digest_of(posting)}
+    record_act(
+        "ledger.posted", queries.subject(posting.pk), by=by, now=now, label=posting.note, detail=detail
+    )
 
 
 def _numbers(records: QuerySet[Record] | Iterable[Record]) -> array[int]:

@@ -21,10 +21,11 @@ from kheo.consolidate.figures.rules import compiler
 from kheo.consolidate.figures.rules.bundle import Bundle, may_join, unbundled
 from kheo.consolidate.figures.rules.compiler import Tables
 from kheo.consolidate.figures.rules.finish import cells_of, in_order, with_passports
-from kheo.consolidate.figures.rules.question import Answer, Question, digest_of
+from kheo.consolidate.figures.rules.question import Answer, Cell, Question
 from kheo.consolidate.figures.rules.setting import Reduced, Setting
 from kheo.facts.columns import queries as columns
 from kheo.kit.collector import seldom_collected
+from kheo.kit.digests import digest_of
 from kheo.plan.programmes.rules.definition import Carry, Rule
 
 KEPT_ANSWERS = 400
@@ -103,14 +104,7 @@ def forget() -> None:
 
 def compute(setting: Setting, ground: str) -> Answer:
     """The answer from the columnar copy, never from what was kept."""
-    tables = tables_of(setting, columns.state(), ground)
-    with seldom_collected():
-        outcomes = _outcomes(setting, tables)
-        cells = []
-        for definition, version in setting.definitions:
-            told = [outcomes[rule, definition.carry] for rule in definition.rules]
-            cells += cells_of(definition, version, setting, told)
-        ordered = in_order(cells, tuple(definition.code for definition, _ in setting.definitions))
+    ordered = counted(setting, tables_of(setting, columns.state(), ground))
     name = answer_id(setting.question, ground)
     return Answer(
         question=setting.question,
@@ -118,6 +112,17 @@ def compute(setting: Setting, ground: str) -> Answer:
         cells=with_passports(ordered, name),
         id=name,
     )
+
+
+def counted(setting: Setting, tables: Tables) -> list[Cell]:
+    """The cells of a setting's question over these tables, in order and without passports."""
+    with seldom_collected():
+        outcomes = _outcomes(setting, tables)
+        cells: list[Cell] = []
+        for definition, version in setting.definitions:
+            told = [outcomes[rule, definition.carry] for rule in definition.rules]
+            cells += cells_of(definition, version, setting, told)
+        return in_order(cells, tuple(definition.code for definition, _ in setting.definitions))
 
 
 def _outcomes(setting: Setting, tables: Tables) -> dict[tuple[Rule, Carry | None], list[Reduced]]:

@@ -39,8 +39,9 @@ class Engine(Protocol):
         """Make Parquet files readable under a name; the same name always means the same files."""
         ...
 
-    def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
-        """Make a small table readable under a name; the same name always means the same rows."""
+    def keep(self, name: str, rows: Callable[[], pa.Table], *, passing: bool = False) -> exp.Table:
+        """Make a small table readable under a name; the same name always means the same rows. ``passing``: it may be
+        forgotten once others came."""
         ...
 
     def hold(self, name: str, select: exp.Select) -> exp.Table:
@@ -90,17 +91,28 @@ class Duck:
                 self._known.add(name)
         return table
 
-    def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
+    def keep(self, name: str, rows: Callable[[], pa.Table], *, passing: bool = False) -> exp.Table:
         table = _quoted(name)
         with self._lock:
-            if name not in self._known:
+            if name in self._held:
+                self._held.move_to_end(name)
+            elif name not in self._known:
                 cursor = self._cursor()
                 cursor.register("incoming", rows())
                 select = exp.select(exp.Star()).from_("incoming")
                 cursor.execute(exp.Create(this=table, kind="TABLE", expression=select).sql("duckdb"))
                 cursor.unregister("incoming")
-                self._known.add(name)
+                if passing:
+                    self._held[name] = table.copy()
+                    self._forget_oldest()
+                else:
+                    self._known.add(name)
         return table
+
+    def _forget_oldest(self) -> None:
+        if len(self._held) > HELD:
+            _, oldest = self._held.popitem(last=False)
+            self._cursor().execute(exp.Drop(tables=[oldest], kind="TABLE").sql("duckdb"))
 
     def hold(self, name: str, select: exp.Select) -> exp.Table:
         with self._lock:
@@ -109,9 +121,7 @@ class Duck:
                 return self._held[name].copy()
             table = self._held[name] = _quoted(name)
             self._cursor().execute(exp.Create(this=table, kind="TABLE", expression=select).sql("duckdb"))
-            if len(self._held) > HELD:
-                _, oldest = self._held.popitem(last=False)
-                self._cursor().execute(exp.Drop(this=oldest, kind="TABLE").sql("duckdb"))
+            self._forget_oldest()
             return table.copy()
 
     def run(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
@@ -191,9 +201,10 @@ def tables_of(setting: Setting, state: State, ground: str) -> Tables:
 
 
 def _name(code: str, version: int) -> str:
-    # A folder is made anew by a rebuild and its versions start again, so the folder's own birth is part of the name.
-    born = (columns.folder() / code).stat().st_ino
-    return f"{code}@{version}:{born}"
+    # A folder is made anew by a rebuild and its versions start again, so which folder it is belongs to the name: its
+    # number alone may be given again once the old one is gone.
+    log = (columns.folder() / code / "_delta_log").stat()
+    return f"{code}@{version}:{log.st_ino}:{log.st_mtime_ns}"
 
 
 def _digest(value: object) -> str:

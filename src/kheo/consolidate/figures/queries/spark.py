@@ -45,7 +45,7 @@ class Spark:
                 read.createOrReplaceTempView(view)
         return exp.to_table(view)
 
-    def keep(self, name: str, rows: Callable[[], pa.Table]) -> exp.Table:
+    def keep(self, name: str, rows: Callable[[], pa.Table], *, passing: bool = False) -> exp.Table:
         with self._lock:
             view, known = self._name(name)
             if not known:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -130,10 +129,3 @@ class Answer:
     @property
     def digest(self) -> str:
         return hashlib.sha256("\n".join(cell.spelt() for cell in self.cells).encode()).hexdigest()
-
-
-def digest_of(plain: Any) -> str:
-    """SHA-256, hex, of a JSON value in one spelling."""
-    return hashlib.sha256(
-        json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()

@@ -15,9 +15,11 @@ from kheo.kit.refusals import Refused
 from kheo.plan.forms.queries import fields_of
 from kheo.verify.decisions import queries, rules
 from kheo.verify.decisions.models import Decision, RivalDecision
+from kheo.verify.decisions.queries import accepted
 from kheo.verify.decisions.states import Outcome, RivalOutcome
 
 CHUNK = 10_000
+COLUMNS = ("record", "outcome", "by", "at", "reason", "field", "step")
 Progress = Callable[[int, int | None], None]
 
 
@@ -45,7 +47,14 @@ def decide(
 
 @transaction.atomic
 def send_back(
-    *, submission: Submission, outcome: Outcome, reason: str, field: str = "", by: str, now: dt.datetime
+    *,
+    submission: Submission,
+    outcome: Outcome,
+    reason: str,
+    field: str = "",
+    step: str = "",
+    by: str,
+    now: dt.datetime,
 ) -> list[Record]:
     """Return or reject a whole report, and say why, at a question if wished; returns its records.
 
@@ -64,8 +73,7 @@ def send_back(
         raise Refused("verify.already_decided", outcome=outcome.value)
     moment = Decision.objects.prepared("at", now)
     Decision.objects.append(
-        ("record", "outcome", "by", "at", "reason", "field"),
-        [(record.pk, outcome.value, by, moment, reason, field) for record in changed],
+        COLUMNS, [(record.pk, outcome.value, by, moment, reason, field, step) for record in changed]
     )
     record_act(
         f"report.{outcome.value}",
@@ -80,31 +88,50 @@ def send_back(
 
 @transaction.atomic
 def accept_waiting(
-    *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None
+    *, submission: Submission, step: str = "", by: str, now: dt.datetime, progress: Progress | None = None
 ) -> int:
     """Accept every record of a submission about which nothing was decided; returns how many those were."""
     hold(submission)
-    accepted = 0
+    count = 0
     total = submission.rows_recorded
     moment = Decision.objects.prepared("at", now)
     waiting = array("q", queries.waiting(submission).values_list("pk", flat=True).iterator(chunk_size=CHUNK))
     for at in range(0, len(waiting), CHUNK):
         some = waiting[at : at + CHUNK]
-        rows = [(record, Outcome.ACCEPTED.value, by, moment, "", "") for record in some]
-        Decision.objects.append(("record", "outcome", "by", "at", "reason", "field"), rows)
-        accepted += len(some)
+        rows = [(record, Outcome.ACCEPTED.value, by, moment, "", "", step) for record in some]
+        Decision.objects.append(COLUMNS, rows)
+        count += len(some)
         if progress:
-            progress(accepted, total)
-    if accepted:
+            progress(count, total)
+    if count:
         record_act(
             "records.accepted",
             f"submission:{submission.pk}",
             by=by,
             now=now,
             label=str(submission),
-            detail={"records": accepted},
+            detail={"records": count, "step": step},
         )
-    return accepted
+    return count
+
+
+@transaction.atomic
+def accept_further(*, submission: Submission, step: str, by: str, now: dt.datetime) -> list[Record]:
+    """Accept all of a report that was accepted before, at a later step of its chain; returns its records."""
+    hold(submission)
+    records = list(accepted(Record.objects.filter(submission=submission)).order_by("pk"))
+    moment = Decision.objects.prepared("at", now)
+    rows = [(record.pk, Outcome.ACCEPTED.value, by, moment, "", "", step) for record in records]
+    Decision.objects.append(COLUMNS, rows)
+    record_act(
+        "report.accepted",
+        f"submission:{submission.pk}",
+        by=by,
+        now=now,
+        label=str(submission),
+        detail={"records": len(records), "step": step},
+    )
+    return records
 
 
 @transaction.atomic

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from kheo.capture.submissions.models import Record, Rival, Submission
-from kheo.capture.submissions.queries import is_withdrawn, replaced_by, senders_of
+from kheo.capture.submissions.queries import is_withdrawn, newest_reports, replaced_by, senders_of
 from kheo.kit.refusals import Refused
+from kheo.plan.programmes.queries import chains_of
 from kheo.verify.decisions import rules
 from kheo.verify.decisions.models import Decision, RivalDecision
 from kheo.verify.decisions.states import Outcome
@@ -19,6 +22,11 @@ FEW = 2_000
 def standing(record: Record) -> Decision | None:
     """The decision that stands: the latest."""
     return Decision.objects.filter(record=record).order_by("-pk").first()
+
+
+def last_about(submission: Submission) -> Decision | None:
+    """The newest decision about any record of a report."""
+    return Decision.objects.filter(record__submission=submission).order_by("-pk").first()
 
 
 def waiting(submission: Submission) -> QuerySet[Record]:
@@ -32,10 +40,24 @@ def waiting(submission: Submission) -> QuerySet[Record]:
 
 def newest_of(submission: Submission) -> Decision | None:
     """The decision that stands about a report: the newest about any of its records, what goes back before what is taken."""
-    found: dict[int, Decision] = {}
-    for decision in Decision.objects.filter(record__submission=submission).order_by("pk"):
-        found[decision.record_id] = decision
-    return min(found.values(), key=lambda one: (one.outcome == Outcome.ACCEPTED.value, -one.pk), default=None)
+    return _foremost(Decision.objects.filter(record__submission=submission).order_by("pk"))
+
+
+def outcomes_of(submissions: Sequence[int] | QuerySet[Any]) -> dict[int, str]:
+    """Report → the outcome that ``newest_of`` finds, for those about which something was decided. For short
+    reports; a query of many is asked as one."""
+    told: defaultdict[int, list[Decision]] = defaultdict(list)
+    decisions = Decision.objects.filter(record__submission__in=submissions).order_by("pk")
+    for decision in decisions.annotate(report=F("record__submission")):
+        told[decision.report].append(decision)
+    return {report: found.outcome for report, some in told.items() if (found := _foremost(some))}
+
+
+def _foremost(decisions: Iterable[Decision]) -> Decision | None:
+    standing = {decision.record_id: decision for decision in decisions}
+    return min(
+        standing.values(), key=lambda one: (one.outcome == Outcome.ACCEPTED.value, -one.pk), default=None
+    )
 
 
 def is_accepted(submission: Submission) -> bool:
@@ -59,10 +81,36 @@ def accepted_among(records: Sequence[int]) -> set[int]:
     return {record for record in records if standing.get(record) == Outcome.ACCEPTED.value}
 
 
+def verified_among(records: Iterable[Record]) -> set[int]:
+    """Those of ``records``, by number, that passed the step of their chain that makes what they say verified, and whose
+    decision that stands is an acceptance."""
+    found: set[int] = set()
+    by_form: defaultdict[str, list[int]] = defaultdict(list)
+    every = sorted(one.pk for one in records)
+    for at in range(0, len(every), FEW):
+        rows = Record.objects.filter(pk__in=every[at : at + FEW]).values_list("pk", "form__code")
+        for pk, form in rows:
+            by_form[form].append(pk)
+    for form, chain in chains_of(by_form).items():
+        steps = [step.code for step in chain.steps if step.verifies]
+        for at in range(0, len(by_form[form]), FEW):
+            some = by_form[form][at : at + FEW]
+            taken = Decision.objects.filter(record__in=some, step__in=steps, outcome=Outcome.ACCEPTED.value)
+            found |= set(taken.values_list("record_id", flat=True)) & accepted_among(sorted(some))
+    return found
+
+
 def accepted(records: QuerySet[Record]) -> QuerySet[Record]:
     """Those of ``records`` whose decision that stands is an acceptance."""
     newest = Decision.objects.filter(record=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
     return records.annotate(standing=Subquery(newest)).filter(standing=Outcome.ACCEPTED.value)
+
+
+def returned(forms: Sequence[str]) -> list[int]:
+    """The reports that somebody returned and whose senders did not mend them yet, newest first."""
+    decisions = Decision.objects.filter(record__submission=OuterRef("pk")).order_by("-pk")
+    found = newest_reports(forms).annotate(standing=Subquery(decisions.values("outcome")[:1]))
+    return list(found.filter(standing=Outcome.RETURNED.value).values_list("pk", flat=True))
 
 
 def rivals(forms: Sequence[str]) -> QuerySet[Rival]:

@@ -1,4 +1,4 @@
-"""The ledger: where it stands, and which facts stand in it."""
+"""Where the ledger stands, and which facts stand in it."""
 
 from __future__ import annotations
 
@@ -145,6 +145,28 @@ def grades(facts: Iterable[int]) -> dict[int, Grade]:
         rows = Grading.objects.filter(fact__in=some).order_by("posting_id").values_list("fact_id", "grade")
         found.update({fact: Grade(grade) for fact, grade in rows})
     return found
+
+
+def graded_so(records: QuerySet[Record], grade: Grade) -> list[Record]:
+    """Those of ``records`` that count and whose fact has this grade now."""
+    found = list(records.filter(pk__in=standing().values("record")).only("pk"))
+    facts = facts_of([one.pk for one in found])
+    now = grades(facts.values())
+    return [one for one in found if now.get(facts[one.pk], Grade.REPORTED) is grade]
+
+
+def ever_graded(records: Iterable[Record], grade: Grade) -> set[int]:
+    """Those of ``records``, by number, whose fact once had this grade."""
+    found: set[int] = set()
+    for some in batches([one.pk for one in records]):
+        rows = Grading.objects.filter(fact__record__in=some, grade=grade)
+        found.update(rows.values_list("fact__record_id", flat=True))
+    return found
+
+
+def graded_with(note: str) -> int:
+    """How many facts were graded by postings with this note."""
+    return Grading.objects.filter(posting__note=note[:300]).values("fact").distinct().count()
 
 
 def batches(values: Iterable[T]) -> Iterator[Sequence[T]]:
