@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.mail import get_connection
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +18,9 @@ from kheo.commands.migrate import unapplied
 from kheo.commands.terminal.tables import print_json
 from kheo.facts.columns import queries as columns
 from kheo.facts.ledger.models import Posting
+from kheo.ground.notices.queries import post
 from kheo.kit.refusals import Refused
+from kheo.web.notices.sending import said_of
 from kheo.web.refusals import sentence
 
 HELP = gettext_lazy("see whether this installation is in order")
@@ -53,6 +57,7 @@ def findings() -> list[Finding]:
         (_("the database answers"), _database),
         (_("the database is at this version"), _migrations),
         (_("the columnar copy can be read"), _columns),
+        (_mail_title(), _mail),
     ]
     return [Finding(title, _reason(check)) for title, check in checks]
 
@@ -84,6 +89,36 @@ def _database() -> str:
 def _migrations() -> str:
     missing = unapplied()
     return _("%(count)d steps are missing; run `kheo migrate`") % {"count": len(missing)} if missing else ""
+
+
+def _mail_title() -> str:
+    """Going without mail is a choice, and in order."""
+    if settings.MAIL or settings.MAIL_WRONG:
+        return _("mail can be sent")
+    return _("no mail server is set (KHEO_MAIL), so that nobody is told by mail")
+
+
+def _mail() -> str:
+    if settings.MAIL_WRONG:
+        return _(
+            "KHEO_MAIL is no address such as smtp://user:password@host:587?from=kheo@example.org, or the file that "
+            "KHEO_MAIL_PASSWORD_FILE names cannot be read"
+        )
+    if not settings.MAIL:
+        return ""
+    try:
+        server = get_connection()
+        server.open()
+        server.close()
+    except OSError as error:
+        return _("the mail server does not take mail: %(error)s") % {"error": said_of(error)}
+    found = post(timezone.now())
+    if found.given_up:
+        return _("mails that were given up in the last week: %(count)d; the server said: %(error)s") % {
+            "count": found.given_up,
+            "error": found.error,
+        }
+    return ""
 
 
 def _columns() -> str:

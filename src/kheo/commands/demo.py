@@ -23,6 +23,8 @@ from kheo.commands.terminal.stages import print_stages
 from kheo.facts.columns import actions as columns
 from kheo.flow.demo_people import open_accounts
 from kheo.flow.make_demo import define, fill
+from kheo.flow.make_samples import GENERATOR
+from kheo.flow.send_waiting import send_waiting
 from kheo.ground.accounts.models import User
 from kheo.ground.audit.actions import record
 from kheo.ground.audit.queries import latest
@@ -43,6 +45,7 @@ PARTS = {
     "definitions": gettext_lazy("%(name)s: definitions"),
     "table": gettext_lazy("  %(name)s: lines"),
     "reports": gettext_lazy("  made-up reports: lines"),
+    "waiting": gettext_lazy("  reports that wait for a decision"),
     "joint": gettext_lazy("  work told by several agencies"),
 }
 
@@ -120,6 +123,9 @@ def _make(packs: list[Path], size: str, *, fresh: bool) -> None:
         define(pack, everywhere=size != SIZES[0], by=BY, now=now, tell=_tell)
         if fresh:
             fill(pack, size=size, folder=settings.DATA / "made-up", by=BY, now=now, say=sentence, tell=_tell)
+            if (pack / GENERATOR).is_file():
+                with _tell("waiting", pack.name) as telling:
+                    telling.holds(send_waiting(pack=pack, by=BY, now=now))
     columns.refresh()
     print(_("Made in %(seconds)d s.") % {"seconds": time.monotonic() - begin}, flush=True)
 

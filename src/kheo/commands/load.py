@@ -25,6 +25,7 @@ TITLES = {
     "indicators": gettext_lazy("indicators"),
     "targets": gettext_lazy("targets"),
     "schedules": gettext_lazy("reporting schedules"),
+    "checks": gettext_lazy("checks of reports"),
     "reviews": gettext_lazy("reviews"),
 }
 

@@ -16,7 +16,7 @@ from types import ModuleType
 
 import django
 from django.db import DatabaseError
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 import kheo.commands
@@ -87,11 +87,23 @@ def _set_up() -> bool:
 
 
 def _run(arguments: list[str]) -> int:
+    from kheo.ground.audit.actions import unsealed
+
     parser = _parser(arguments)
     args = parser.parse_args(arguments)
+    unsealed.clear()
     code = args.run(args)
     sys.stdout.flush()
+    if unsealed.is_set():
+        _seal()
     return int(code)
+
+
+def _seal() -> None:
+    """What this command wrote into the record of acts is sealed before it ends."""
+    from kheo.ground.audit.actions import seal
+
+    seal(moment=timezone.now())
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

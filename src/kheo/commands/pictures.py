@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         print(_("Pictures past their time: %(count)d.") % {"count": len(found)})
         return 0
-    gone = [one for one in found.values() if expire(attachment=one, by=args.by, now=now)]
+    gone = [one for one in found.values() if expire(picture=one, by=args.by, now=now)]
     sweep()
     print(
         _("Pictures past their time: %(count)d; given up: %(gone)d; cannot be drawn anew, so kept: %(kept)d.")

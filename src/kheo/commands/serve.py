@@ -87,10 +87,17 @@ def check_free(host: str, port: int) -> None:
             raise Refused("commands.port_taken", host=host, port=port) from error
 
 
-def _warm(_worker: Any) -> None:
-    from kheo.web.warm import begin
+def _beside(_worker: Any) -> None:
+    """What each process does beside answering."""
+    from kheo.web import warm
+    from kheo.web.deciding import deciding
+    from kheo.web.notifying import notifying
+    from kheo.web.sealing import sealing
+    from kheo.web.weighing import weighing
 
-    begin()
+    for work in (deciding, sealing, weighing, notifying):
+        work.begin()
+    warm.begin()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -102,7 +109,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "keepalive": 5,
             "loglevel": os.environ.get("KHEO_LOG", "warning"),
             "control_socket_disable": True,
-            "post_worker_init": _warm,
+            "post_worker_init": _beside,
             **options,
         }
         super().__init__()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,32 +16,34 @@ from kheo.facts.ledger.models import Posting
 from kheo.facts.ledger.queries import unposted
 from kheo.kit.collector import seldom_collected
 from kheo.verify.decisions import actions as decisions
+from kheo.verify.decisions.actions import Progress
 from kheo.verify.decisions.queries import accepted, is_accepted
-
-Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """``records``: how many were accepted now. ``posting``: None when all of them were facts already."""
+    """``records``: how many were accepted now; ``posting``: None when all of them were facts already."""
 
     records: int
     posting: Posting | None
 
 
 def accept_submission(
-    *, submission: Submission, by: str, now: dt.datetime, progress: Progress | None = None, show: bool = True
+    *,
+    submission: Submission,
+    step: str = "",
+    by: str,
+    now: dt.datetime,
+    say: Progress | None = None,
+    show: bool = True,
 ) -> Accepted:
-    """Accept and post a submission's waiting records, in one posting, and let figures see them.
-
-    Rows that a mended report no longer has stop counting. Records that were returned or rejected stay so. A second
-    time changes nothing. ``show``: False when many submissions follow each other and the caller refreshes the columns
-    after the last one.
-    """
+    """Accept and post a submission's waiting records, in one posting. Rows that a mended report no longer has stop
+    counting; what was returned or rejected stays so. ``step``: of its chain. ``show``: let figures see it now."""
     with seldom_collected(), transaction.atomic():
-        count = decisions.accept_waiting(submission=submission, by=by, now=now, progress=_half(progress, 0))
+        half = _half(say, 0)
+        count = decisions.accept_waiting(submission=submission, step=step, by=by, now=now, progress=half)
         records, note = accepted(unposted(submission)), str(submission)
-        posting = ledger.post(records=records, by=by, now=now, note=note, progress=_half(progress, 1))
+        posting = ledger.post(records=records, by=by, now=now, note=note, progress=_half(say, 1))
         if posting:
             joint.follow_corrections(posting=posting)
         # What a correction did not take the place of: rows that the newest version no longer has.

@@ -52,6 +52,6 @@ def import_file(
     kept = keep_file(path)
     done = record_file(kept=kept, version=version, terms=terms, say=say, by=by, now=now, progress=progress)
     one = done.submission
-    accepted = accept_submission(submission=one, by=by, now=now, progress=progress) if accept else None
+    accepted = accept_submission(submission=one, by=by, now=now, say=progress) if accept else None
     counts = (one.rows_read, one.rows_recorded, one.rows_known, one.rows_repeated, one.rows_refused)
     return ImportResult(one, done.new, *counts, refused_copy(one, beside=path), done, accepted)

@@ -1,4 +1,4 @@
-"""A pack's folder becomes places, organisations, forms, a programme and its reviews: all of it, or nothing."""
+"""A pack's folder becomes places, organisations, forms, a programme, its checks and reviews: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kheo.kit.tally import Tally
 from kheo.plan.programmes.actions import load_contents
 from kheo.plan.programmes.queries import Pack, programme, read_pack
 from kheo.review.reviews.actions import load_review
+from kheo.verify.quality.actions import load_checks
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ def load_pack(*, path: Path, by: str, now: dt.datetime, everywhere: bool = False
         _stop_at(problems, pack, path)
         done = load_contents(pack=pack, by=by, now=now)
         if pack.programme is not None:
+            owner = programme(pack.programme.code)
+            forms = [form.code for form in pack.forms]
+            done["checks"] = load_checks(pack.quality, forms=forms, programme=owner, by=by, now=now)
             done["reviews"] = Tally()
         for review in pack.reviews:
             with problems.at(review.file):
