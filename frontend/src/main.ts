@@ -8,9 +8,17 @@ import './app/installing.ts'; // the browser offers once, early
 import './style.css';
 
 wear(lookNow());
-speak(languageNow());
-if (!(await takeOver())) {
-  createApp(App).mount('#app');
-  await begin();
-  void install();
+const tried = document.getElementById('app')?.dataset.try;
+if (tried) {
+  // A draft's page: outside of /r/, with nothing that the app keeps or does on its own.
+  speak(document.documentElement.lang);
+  const { default: TrialApp } = await import('./app/TrialApp.vue');
+  createApp(TrialApp, { address: tried }).mount('#app');
+} else {
+  speak(languageNow());
+  if (!(await takeOver())) {
+    createApp(App).mount('#app');
+    await begin();
+    void install();
+  }
 }

@@ -3,6 +3,7 @@ import { createApp, nextTick, type App as Mounted, type Component } from 'vue';
 import App from '../src/app/App.vue';
 import ChooseForm from '../src/app/ChooseForm.vue';
 import TodayPage from '../src/app/TodayPage.vue';
+import { model } from '../src/app/model.ts';
 import { hear } from '../src/app/work.ts';
 import { language, languageNow, speak } from '../src/text/index.ts';
 
@@ -52,5 +53,31 @@ it('while forms are on their way nobody is told that there are none', async () =
     expect(told()).toContain('There are no forms on this phone yet.');
     app?.unmount();
   }
+  vi.unstubAllGlobals();
+});
+
+it('what others did to a report stands under today until it is said to be read, and a server that is away takes nothing back', async () => {
+  const body = { now: '', user: { username: 'lan', name: 'Lan' }, unit: null, programme: null, device: { id: 1, acknowledged: [], highest: 0 }, forms: [], due: [], reports: [] };
+  const told = [{ id: 7, at: '2025-09-01T03:00:00Z', instance: 'uuid:1', text: { en: 'Report no. 3 was rejected.', vi: 'Báo cáo số 3 không được chấp nhận.' } }];
+  model.state = { etag: '', at: 0, body: { ...body, told } };
+  model.device = { id: 1, key: 'k' } as typeof model.device;
+  const asked: [string, unknown][] = [];
+  vi.stubGlobal('fetch', (address: string, how: RequestInit) => {
+    asked.push([address, how.body]);
+    return Promise.reject(new TypeError('away'));
+  });
+  for (const [tongue, text] of [['en', 'Report no. 3 was rejected.'], ['vi', 'Báo cáo số 3 không được chấp nhận.']] as const) {
+    speak(tongue);
+    show(TodayPage);
+    expect(document.querySelector('[aria-labelledby=told]')?.textContent).toContain(text);
+    app?.unmount();
+  }
+  speak('en');
+  show(TodayPage);
+  document.querySelector<HTMLElement>('[aria-labelledby=told] button')?.click();
+  await vi.waitFor(() => expect(document.querySelector('[aria-labelledby=told] [role=status]')?.textContent).toContain('could not be reached'));
+  expect(asked[0]).toEqual(['/r/api/told', '{"read":[7]}']);
+  expect(document.body.textContent).toContain('Report no. 3 was rejected.');
+  model.state = undefined;
   vi.unstubAllGlobals();
 });

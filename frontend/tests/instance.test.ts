@@ -15,6 +15,14 @@ describe('prefilled', () => {
   it('writes into the primary instance, escaped', () => expect(made).toContain('<unit>ARMY:1 &lt;b&gt;</unit>'));
   it('knows today by the device', () => expect(made).toContain('<day>2025-09-22</day>'));
   it('leaves what the author put there', () => expect(made).toContain('<taken>kept</taken>'));
+  it('puts a period’s days against what the author put there or computes, and against nothing else', () => {
+    const computing = FORM.replace('<bind ', '<setvalue ref="/data/taken" event="odk-instance-first-load" value="today()"/><setvalue ref="/data/built" value="1"/><bind ');
+    const firm = prefilled(computing, { taken: '2025-09-30', day: 'today' }, '2025-10-05', ['taken']);
+    expect(firm).toContain('<taken>2025-09-30</taken>');
+    expect(firm).not.toContain('ref="/data/taken"');
+    expect(firm).toContain('<setvalue ref="/data/built"');
+    expect(firm).toContain('<day>2025-10-05</day>');
+  });
   it('touches no other list', () => expect(made).toContain('<root><unit/></root>'));
   it('returns the very form when there is nothing to write', () => expect(prefilled(FORM, {}, '')).toBe(FORM));
 });

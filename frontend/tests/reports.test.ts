@@ -25,7 +25,8 @@ afterEach(async () => {
 
 const answering = (...statuses: number[]) => {
   const seen: string[] = [];
-  vi.stubGlobal('fetch', async (_: string, { headers, body }: { headers: Record<string, string>; body: FormData }) => {
+  vi.stubGlobal('fetch', async (_: string, { headers, body, method }: { headers: Record<string, string>; body: FormData; method: string }) => {
+    if (method === 'HEAD') return reached(statuses, seen);
     const xml = await (body.get('xml_submission_file') as File).text();
     seen.push(`${headers['X-Kheo-Envelope']} ${xml} ${[...body.keys()].length}`);
     const status = statuses.shift() ?? 201;
@@ -35,6 +36,14 @@ const answering = (...statuses: number[]) => {
     return new Response(JSON.stringify(said), { status });
   });
   return seen;
+};
+/** The door is looked at before anything is tried: it is there, unless what comes next could not reach it either. */
+const reached = (statuses: number[], seen: string[]): Response => {
+  if (statuses[0] !== 0 && statuses[0] !== 401) return new Response(null, { status: 204 });
+  seen.push('looked');
+  const status = statuses.shift();
+  if (!status) throw new TypeError('no network');
+  return new Response('', { status });
 };
 const written = async (...ids: string[]) => {
   for (const id of ids) await finish(db, draft(id), filled(id, `${id}.png`), id, 5);
@@ -62,6 +71,19 @@ describe('an envelope', () => {
     expect((await db.getAll('envelopes')).map(({ number }) => number)).toEqual([1, 2]);
     expect(await kept(db, 'numbers')).toEqual({ highest: 2 });
     expect(await db.count('drafts')).toBe(0);
+  });
+  it('takes one number for two taps, and none once it has arrived', async () => {
+    const tap = () => finish(db, draft('a'), filled('a', '1.png'), 'a', 5);
+    await Promise.all([tap(), tap()]);
+    await tap();
+    expect((await db.getAll('envelopes')).map(({ number }) => number)).toEqual([1]);
+    answering();
+    await sendAll('vi', tell);
+    await tap();
+    expect(await db.count('envelopes')).toBe(0);
+    expect(await kept(db, 'numbers')).toMatchObject({ highest: 1 });
+    await written('b');
+    expect((await db.get('envelopes', 'b'))?.number).toBe(2);
   });
   it('takes no number when it cannot be kept', async () => {
     const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {

@@ -1,12 +1,14 @@
 // What stands on the first page, out of what the server said and what the phone holds.
-import type { Both, Report, State } from '../net/contract.ts';
-import type { Draft, Envelope, Receipt } from '../store/db.ts';
+import type { Both, Due, Period, Report, ReportState, State } from '../net/contract.ts';
+import type { Draft, Envelope, Receipt, WhereWhen, Withdrawal } from '../store/db.ts';
+import { waits } from '../store/withdrawals.ts';
 
 export interface Held {
   state: State | undefined;
   drafts: readonly Draft[];
   envelopes: readonly Envelope[];
   receipts: readonly Receipt[];
+  withdrawals?: readonly Withdrawal[];
 }
 
 /** Returned or refused, and nobody has begun to mend it. */
@@ -16,16 +18,74 @@ export function cameBack({ state, drafts, envelopes, receipts }: Held): Report[]
   return reports.filter((report) => (report.state === 'returned' || report.state === 'refused') && !mended.has(report.instance));
 }
 
-/** What is said about a report, at its questions. */
-export function remarksOn(report: Report, say: (both: Both) => string): { field: string; text: string }[] {
-  const found = report.refusals.map(({ field, message }) => ({ field, text: say(message) }));
+/** What is said about a report, at its questions: by whoever read it, or by the form's own rules. */
+export function remarksOn(report: Report, say: (both: Both) => string): Draft['remarks'] {
+  const found: Draft['remarks'] = report.refusals.map(({ field, message }) => ({ field, text: say(message), rule: true }));
   if (report.returned) found.unshift({ field: report.returned.field, text: report.returned.reason });
   return found;
 }
 
+export interface DueLine extends Due {
+  /** A draft that was begun for this very period, or "". */
+  draft: string;
+}
+
+/** Whether a report of these days falls into a period: its last day decides. */
+export function fallsInto({ days }: WhereWhen, { first, last }: Period): boolean {
+  const day = days?.[days.length - 1];
+  return day !== undefined && first !== undefined && last !== undefined && first <= day && day <= last;
+}
+
+/** The period that a report falls into, of those that the server told. */
+export function periodOfDays(state: State | undefined, form: string, of: WhereWhen): Period | undefined {
+  const told = [...(state?.periods?.[form] ?? []), ...(state?.due ?? []).filter((due) => due.form === form).map(({ period }) => period)];
+  return told.find((period) => fallsInto(of, period));
+}
+
+/** What is odd about the days of a report, and no reason not to send it. */
+export function oddDays({ days, period }: Pick<Draft, 'days' | 'period'>, today: string): ('ahead' | 'outside')[] {
+  const last = days?.[days.length - 1];
+  if (!last) return [];
+  const outside = period?.first && period.last && !fallsInto({ days }, period);
+  return [...(last > today ? (['ahead'] as const) : []), ...(outside ? (['outside'] as const) : [])];
+}
+
+/** What is due, the latest first. What lies finished on this phone, on its way to the server, is owed no more. */
+export function dueLines({ state, drafts, envelopes, receipts }: Held): DueLine[] {
+  const told = new Set((state?.reports ?? []).map(({ instance }) => instance));
+  const underWay = [...envelopes.filter(({ stuck }) => !stuck), ...receipts.filter(({ instance }) => !told.has(instance))];
+  return (state?.due ?? [])
+    .filter(({ form, period }) => !underWay.some((each) => each.code === form && fallsInto(each, period)))
+    .map((one) => ({ ...one, draft: drafts.find(({ code, period }) => code === one.form && period?.label === one.period.label)?.id ?? '' }))
+    .sort((a, b) => a.days_left - b.days_left);
+}
+
+/** Answers by which a report falls into the period that it is for. The days to come of one that is under way are nobody's
+ * yet, and where none has come the person says which. */
+export function daysOf({ first, last }: Period, today: string): { start: string; end: string } | null {
+  if (!first || !last || first > today) return null;
+  return { start: first, end: last < today ? last : today };
+}
+
+const MAY_BE_MENDED = ['returned', 'refused', 'received', 'accepted', 'incomplete'];
+
+/** How a report stands, by what the server told last and what this phone has done since. */
+export function stateHere(instance: string, told: ReportState, replaced: ReadonlySet<string>, withdrawals: readonly Withdrawal[]): ReportState | 'mended' | 'withdrawing' {
+  if (replaced.has(instance) && MAY_BE_MENDED.includes(told)) return 'mended';
+  const wish = withdrawals.find((each) => each.instance === instance);
+  if (wish?.doneAt) return 'withdrawn';
+  return wish && waits(wish) ? 'withdrawing' : told;
+}
+
+/** Withdrawals that the server will not have, each to be read once. */
+export const refusedWithdrawals = (withdrawals: readonly Withdrawal[]): Withdrawal[] => withdrawals.filter(({ refused }) => refused);
+
+/** Whether its sender may send another version unasked: the server takes one of a report that waits or was accepted. What
+ * was rejected or withdrawn is closed; what came back has its own way. */
+export const mayBeCorrected = (state: string): boolean => state === 'received' || state === 'accepted';
+
 export interface Line {
   instance: string;
-  name: string;
   code: string;
   at: string | number;
   number: number;
@@ -33,20 +93,22 @@ export interface Line {
 }
 
 /** All that was sent, newest first: receipts of this phone, and what the server knows from other devices. */
-export function sentLines({ state, envelopes, receipts }: Held): Line[] {
+export function sentLines({ state, envelopes, receipts, withdrawals = [] }: Held): Line[] {
   const reports = new Map((state?.reports ?? []).map((report) => [report.instance, report]));
   const replaced = new Set([...reports.values(), ...envelopes, ...receipts].map(({ replaces }) => replaces));
-  const stateOf = (instance: string) => {
-    const known = reports.get(instance)?.state ?? 'received';
-    return replaced.has(instance) && (known === 'returned' || known === 'refused') ? 'mended' : known;
-  };
+  const stateOf = (instance: string) => stateHere(instance, reports.get(instance)?.state ?? 'received', replaced, withdrawals);
   const lines = new Map<string, Line>();
-  for (const { instance, number, form, title, received_at } of reports.values()) {
-    const name = typeof title === 'string' ? title : '';
-    lines.set(instance, { instance, name, code: form, at: received_at, number, state: stateOf(instance) });
+  for (const { instance, number, form, received_at } of reports.values()) {
+    lines.set(instance, { instance, code: form, at: received_at, number, state: stateOf(instance) });
   }
-  for (const { instance, name, code, receivedAt, number } of receipts) {
-    lines.set(instance, { instance, name, code, at: receivedAt, number, state: stateOf(instance) });
+  for (const { instance, code, receivedAt, number } of receipts) {
+    lines.set(instance, { instance, code, at: receivedAt, number, state: stateOf(instance) });
   }
   return [...lines.values()].sort((a, b) => Date.parse(String(b.at)) - Date.parse(String(a.at)));
+}
+
+/** Receipts of what has just arrived, without those that were withdrawn or replaced since. */
+export function arrivedNow(held: Held, fresh: readonly string[]): Receipt[] {
+  const over = new Set(sentLines(held).filter(({ state }) => ['mended', 'replaced', 'withdrawn'].includes(state)).map(({ instance }) => instance));
+  return held.receipts.filter(({ instance }) => fresh.includes(instance) && !over.has(instance));
 }

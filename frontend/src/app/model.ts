@@ -1,8 +1,10 @@
 // What the screens show, read anew from the database whenever anything changed, in this tab or another.
 import { shallowReactive } from 'vue';
 import { people, present, type Person } from '../store/people.ts';
-import { kept, openAccount, type Database, type Draft, type Envelope, type Kept, type KeptForm, type Receipt } from '../store/db.ts';
+import { kept, openAccount, type Database, type Draft, type Envelope, type Kept, type KeptForm, type Receipt, type Withdrawal } from '../store/db.ts';
 import { nextTry } from '../outbox/sender.ts';
+import type { Discarded } from '../store/leaving.ts';
+import { withdrawals } from '../store/withdrawals.ts';
 import { said } from '../text/index.ts';
 
 interface Model {
@@ -24,11 +26,14 @@ interface Model {
   nextAt: number;
   fresh: readonly string[];
   discarded: { draft: Draft; files: File[] } | null;
+  /** A waiting report that was thrown away just now. */
+  thrown: Discarded | null;
+  withdrawals: readonly Withdrawal[];
 }
 
 export const model = shallowReactive<Model>({
   phase: 'starting', person: null, db: null, state: undefined, device: undefined, forms: [], drafts: [], envelopes: [], receipts: [],
-  mendable: new Set(), others: [], online: navigator.onLine, hearing: false, sending: '', nextAt: 0, fresh: [], discarded: null,
+  mendable: new Set(), others: [], online: navigator.onLine, hearing: false, sending: '', nextAt: 0, fresh: [], discarded: null, thrown: null, withdrawals: [],
 });
 
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('kheo-reporter') : null;
@@ -42,6 +47,7 @@ export async function choosePerson(): Promise<void> {
     return;
   }
   if (model.person?.username !== person.username) {
+    [model.discarded, model.thrown] = [null, null]; // another person's
     model.db?.close();
     model.db = await openAccount(person.username);
   }
@@ -53,12 +59,12 @@ export async function choosePerson(): Promise<void> {
 export async function refresh(tell = true): Promise<void> {
   const { db } = model;
   if (!db) return;
-  const [state, device, forms, drafts, envelopes, receipts, mendable, nextAt] = await Promise.all([
+  const [state, device, forms, drafts, envelopes, receipts, mendable, nextAt, taken] = await Promise.all([
     kept(db, 'state'), kept(db, 'device'), db.getAll('forms'), db.getAll('drafts'), db.getAll('envelopes'), db.getAll('receipts'),
-    db.getAllKeys('returned'), nextTry(db),
+    db.getAllKeys('returned'), nextTry(db), withdrawals(db),
   ]);
   Object.assign(model, {
-    state, device, nextAt, mendable: new Set(mendable),
+    state, device, nextAt, mendable: new Set(mendable), withdrawals: taken,
     forms: forms.sort((a, b) => said(a.title).localeCompare(said(b.title), 'vi')),
     drafts: drafts.sort((a, b) => b.savedAt - a.savedAt),
     envelopes: envelopes.sort((a, b) => a.number - b.number),
@@ -79,5 +85,11 @@ async function waitingOfOthers(): Promise<{ name: string; count: number }[]> {
   }
   return found;
 }
+
+/** What the codes that the app fills in are called. */
+export const wordsOfCodes = (): Record<string, string> => {
+  const unit = model.state?.body.unit;
+  return unit ? { [unit.ref]: said(unit.title) } : {};
+};
 
 export const titleOf = (code: string): string => said(model.forms.find((form) => form.code === code && form.current)?.title ?? model.forms.find((form) => form.code === code)?.title) || code;

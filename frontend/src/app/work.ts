@@ -7,6 +7,7 @@ import { hurry, sendAll } from '../outbox/sender.ts';
 import { keep, kept, openAccount } from '../store/db.ts';
 import { enter } from '../store/people.ts';
 import { becomeDevice } from '../store/reports.ts';
+import { waits } from '../store/withdrawals.ts';
 import { language } from '../text/index.ts';
 import { choosePerson, model, refresh } from './model.ts';
 
@@ -19,6 +20,8 @@ let sending: Promise<void> | null = null;
 /** Signs this device in for whoever is signed in at the server; the phone follows when that is somebody else. */
 async function meet(): Promise<void> {
   const username = await whoIsSignedIn();
+  // Before the first sign-in nothing else asks the server: whether it can be reached is known from here alone.
+  if (!model.db) model.online = username !== null;
   if (!username) return;
   const db = await openAccount(username);
   try {
@@ -62,6 +65,8 @@ export function hear(): Promise<void> {
 
 async function sendOnce(): Promise<void> {
   const before = new Set(model.receipts.map(({ instance }) => instance));
+  const answered = () => model.withdrawals.filter((each) => !waits(each)).length;
+  const answeredBefore = answered();
   await sendAll(language.value, ({ sending: id }) => {
     if (id !== undefined) model.sending = id;
     void refresh();
@@ -72,7 +77,7 @@ async function sendOnce(): Promise<void> {
     model.fresh = [...arrived, ...model.fresh];
     model.online = true;
     void hear();
-  }
+  } else if (answered() > answeredBefore) void hear(); // what became of the report
 }
 
 export function send(): Promise<void> {
@@ -92,7 +97,7 @@ export async function sendAtOnce(): Promise<void> {
 
 function plan(): void {
   clearTimeout(timer);
-  if (!model.nextAt && !model.envelopes.some(({ stuck }) => !stuck)) return;
+  if (!model.nextAt && !model.envelopes.some(({ stuck }) => !stuck) && !model.withdrawals.some(waits)) return;
   const wait = isDue(model.nextAt, Date.now()) ? AT_LEAST : model.nextAt - Date.now();
   timer = setTimeout(() => void send(), Math.max(wait, AT_LEAST));
 }
@@ -102,7 +107,7 @@ async function askBackgroundSync(): Promise<void> {
   await registration?.sync?.register('kheo-send').catch(() => undefined); // the browser may forbid it; the app sends anyway
 }
 
-/** A report was put into its envelope. */
+/** A report was put into its envelope, or is to be withdrawn. */
 export async function finished(): Promise<void> {
   await refresh();
   void navigator.storage?.persist?.(); // now there is something to lose

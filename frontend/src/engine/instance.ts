@@ -25,18 +25,24 @@ function primaryInstance(xform: Document): Element | undefined {
   return instance?.firstElementChild ?? undefined;
 }
 
-/** The form with these answers in its primary instance. Answers that the form's author put there stay. */
-export function prefilled(xform: string, answers: Readonly<Record<string, string>>, today: string): string {
+/** The form with these answers in its primary instance. Answers that the form's author put there stay, and so does what
+ * the form computes when it is opened, unless a question is in `firm`. */
+export function prefilled(xform: string, answers: Readonly<Record<string, string>>, today: string, firm: readonly string[] = []): string {
   const made = parse(xform);
   const root = primaryInstance(made);
   if (!root) return xform;
   let changed = false;
   for (const [field, value] of Object.entries(answers)) {
     for (const place of named(root, field)) {
-      if (place.children.length || place.textContent) continue;
+      if (place.children.length || (place.textContent && !firm.includes(field))) continue;
       place.textContent = value === 'today' ? today : value;
       changed = true;
     }
+  }
+  for (const each of named(made, 'setvalue')) {
+    if (!firm.includes(each.getAttribute('ref')?.split('/').pop() ?? '')) continue;
+    each.remove();
+    changed = true;
   }
   return changed ? print(made) : xform;
 }

@@ -2,7 +2,8 @@
 import { loadForm, type AnyFormInstance, type AnyNode, type RootNode, type UploadNode } from '@getodk/xforms-engine';
 import { markRaw, shallowReactive } from 'vue';
 import type { Language } from '../text/habits.ts';
-import { gist } from './gist.ts';
+import type { Roles } from '../net/contract.ts';
+import { gist, whereWhen } from './gist.ts';
 import { dayOf, instanceName, prefilled, replacing } from './instance.ts';
 
 /** An instance and its files, as far as it is filled in. */
@@ -16,6 +17,9 @@ export interface Opening {
   /** A file that belongs to the form (a list of places, a picture in a label), or nothing when it is not at hand. */
   readonly media: (name: string) => Promise<Blob | undefined>;
   readonly prefill: Readonly<Record<string, string>>;
+  /** Prefilled answers that stand against what the form itself would put there. */
+  readonly firm?: readonly string[];
+  readonly roles?: Roles;
   readonly language: Language;
   readonly who: { readonly device: string; readonly username: string };
   readonly draft?: Filled;
@@ -37,6 +41,8 @@ export interface OpenForm {
   mistakes(): readonly Mistake[];
   /** A few words that tell this report from another. */
   gist(): string;
+  /** Where and when, as far as it is answered. */
+  whereWhen(): { place: string; days: string[] };
   speak(language: Language): void;
 }
 
@@ -61,7 +67,7 @@ function speak(root: RootNode, language: Language): void {
 export async function openForm(opening: Opening): Promise<OpenForm> {
   const { draft, mend, media } = opening;
   const fresh = !draft && !mend;
-  const xform = fresh ? prefilled(opening.xform, opening.prefill, dayOf(opening.now)) : opening.xform;
+  const xform = fresh ? prefilled(opening.xform, opening.prefill, dayOf(opening.now), opening.firm) : opening.xform;
   const loaded = await loadForm(xform, {
     fetchFormAttachment: async (url: URL) => {
       const found = await media(fileNameOf(url));
@@ -83,12 +89,14 @@ export async function openForm(opening: Opening): Promise<OpenForm> {
   const root = markRaw(made.root);
   speak(root, opening.language);
   await filesAreRead(root);
-  const { replaces } = opening;
+  const { replaces, roles = {} } = opening;
+  const given = [...Object.keys(opening.prefill), ...Object.values(roles)];
   return markRaw({
     root,
     media,
     filled: () => filledNow(root, replaces),
-    gist: () => instanceNameOf(root) || gist(root, Object.keys(opening.prefill), opening.language),
+    gist: () => instanceNameOf(root) || gist(root, given, opening.language),
+    whereWhen: () => whereWhen(root, roles),
     mistakes: () => root.validationState.violations.map(({ nodeId }) => ({ nodeId })),
     speak: (language: Language) => speak(root, language),
   });

@@ -42,35 +42,41 @@ export async function post(key: string, envelope: Envelope, files: readonly File
   const body = new FormData();
   body.set('xml_submission_file', new File([envelope.xml], 'xml_submission_file', { type: 'text/xml' }));
   for (const file of files) body.append(file.name, file, file.name);
-  try {
-    const answer = await fetch(`${API}/submission`, {
-      ...options(key, {
-        'X-OpenRosa-Version': '1.0',
-        'X-Kheo-Envelope': `${envelope.number}/${highest}`,
-        'X-Kheo-Device-Time': now.toISOString(),
-        'Accept-Language': language,
-      }),
-      method: 'POST',
-      body,
-      signal: AbortSignal.timeout(QUICK + Math.round(envelope.bytes / SLOWEST)),
-    });
-    return { status: answer.status, retryAfter: answer.headers.get('Retry-After'), text: await answer.text() };
-  } catch {
-    return null;
-  }
+  return asked(`${API}/submission`, {
+    ...options(key, {
+      'X-OpenRosa-Version': '1.0',
+      'X-Kheo-Envelope': `${envelope.number}/${highest}`,
+      'X-Kheo-Device-Time': now.toISOString(),
+      'Accept-Language': language,
+    }),
+    method: 'POST',
+    body,
+    signal: AbortSignal.timeout(QUICK + Math.round(envelope.bytes / SLOWEST)),
+  });
 }
 
-/** Takes a report back. What the server says against it, "" when it is done; null when no answer came. */
-export async function withdraw(key: string, instance: string, reason: string, language: string): Promise<string | null> {
+/** Whether the door for reports is there. Null when no answer came. */
+export const reach = (key: string): Promise<Answer | null> => asked(`${API}/submission`, { ...options(key, { 'X-OpenRosa-Version': '1.0' }), method: 'HEAD' });
+
+const posting = (key: string, told: unknown, language: string): RequestInit => ({
+  ...options(key, { 'Content-Type': 'application/json', 'Accept-Language': language }), method: 'POST', body: JSON.stringify(told),
+});
+/** Takes a report back. */
+export const withdraw = (key: string, instance: string, reason: string, language: string): Promise<Answer | null> =>
+  asked(`${API}/instances/${encodeURIComponent(instance)}/withdraw`, posting(key, { reason }, language));
+
+/** Tells of numbers under which nothing will come. */
+export const takeBackNumbers = (key: string, numbers: readonly number[], language: string): Promise<Answer | null> =>
+  asked(`${API}/numbers`, posting(key, { taken_back: numbers }, language));
+
+/** Tells what its person has read. */
+export const tellRead = (key: string, read: readonly number[], language: string): Promise<Answer | null> =>
+  asked(`${API}/told`, posting(key, { read }, language));
+
+async function asked(address: string, how: RequestInit): Promise<Answer | null> {
   try {
-    const answer = await fetch(`${API}/instances/${encodeURIComponent(instance)}/withdraw`, {
-      ...options(key, { 'Content-Type': 'application/json', 'Accept-Language': language }),
-      method: 'POST',
-      body: JSON.stringify({ reason }),
-    });
-    if (answer.ok) return '';
-    const told = (await answer.json().catch(() => ({}))) as { message?: string };
-    return told.message ?? `${answer.status}`;
+    const answer = await fetch(address, how);
+    return { status: answer.status, retryAfter: answer.headers.get('Retry-After'), text: await answer.text() };
   } catch {
     return null;
   }
@@ -88,7 +94,7 @@ export async function whoIsSignedIn(): Promise<string | null> {
   }
 }
 
-const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
+export const cookie = (name: string): string => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
 
 /** A key for this device, or null when nobody is signed in. `before` is the number it had. */
 export async function registerDevice(label: string, before: number | undefined): Promise<DeviceGrant | null> {

@@ -15,10 +15,26 @@ export interface FormOffer {
   keep?: string[];
   /** The question that says whose report it is; "" where the form does not ask. */
   who?: string;
+  /** The questions that say where and when. */
+  roles?: Roles;
+  /** Question → its number on the printed form. */
+  numbers?: Record<string, string>;
+}
+export interface Roles {
+  place?: string;
+  start?: string;
+  end?: string;
+}
+export interface Period {
+  label: string;
+  title: Both;
+  /** Both days included. */
+  first?: string;
+  last?: string;
 }
 export interface Due {
   form: string;
-  period: { label: string; title: Both };
+  period: Period;
   closes: string;
   days_left: number;
 }
@@ -28,6 +44,8 @@ export interface Report {
   number: number;
   form: string;
   title: string | Both;
+  /** What its sender calls it: the first text answered, such as the unit's own number of the line. */
+  name?: string;
   received_at: string;
   state: ReportState;
   have: number;
@@ -38,16 +56,32 @@ export interface Report {
   withdrawn?: { by: string; at: string; reason: string } | null;
   replaces: string;
   paper?: string;
+  place?: string;
+  /** First and last day of service. */
+  days?: string[];
+  /** The period that it counts for, where its unit owes one. */
+  period?: Period | null;
 }
 export interface State {
   now: string;
   user: { username: string; name: string };
-  unit: { ref: string; title: Both } | null;
+  /** `near`: what its place and those around it are called, the nearest first. */
+  unit: { ref: string; title: Both; near?: string[] } | null;
   programme: { code: string; title: Both; notice?: Both } | null;
   device: { id: number; acknowledged: number[]; highest: number };
   forms: FormOffer[];
   due: Due[];
+  /** Form → its last, present and next period, where its unit reports by a schedule. */
+  periods?: Record<string, Period[]>;
+  /** What others did to reports, unread. */
+  told?: Told[];
   reports: Report[];
+}
+export interface Told {
+  id: number;
+  at: string;
+  instance: string;
+  text: Both;
 }
 export interface Acknowledgement {
   instance: string;

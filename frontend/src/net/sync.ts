@@ -2,20 +2,23 @@
 // of reports that came back, so that they can be mended without a network.
 import { fileNames } from '../engine/instance.ts';
 import { arrived } from '../store/reports.ts';
-import { keep, kept, STRICT, type Database, type KeptForm } from '../store/db.ts';
-import { fetchFile, fetchState, instanceFileUrl, instanceUrl } from './api.ts';
+import { settleWithdrawals } from '../store/withdrawals.ts';
+import { keep, kept, STRICT, type Database, type KeptFile, type KeptForm } from '../store/db.ts';
+import { fetchFile, fetchState, instanceFileUrl, instanceUrl, Refused } from './api.ts';
 import type { FormOffer, State } from './contract.ts';
 
 export async function sync(db: Database): Promise<void> {
   const device = await kept(db, 'device');
   if (!device) return;
   const before = await kept(db, 'state');
+  const asked = Date.now();
   const found = await fetchState(device.key, before?.etag ?? '');
   if (found) await keep(db, 'state', { ...found, at: Date.now() });
   else if (before) await keep(db, 'state', { ...before, at: Date.now() });
   const state = found?.body ?? before?.body;
   if (!state) return;
   await settle(db, state);
+  await settleWithdrawals(db, state.reports, asked);
   await fetchForms(db, device.key, state.forms);
   await fetchReturned(db, device.key, state);
 }
@@ -40,7 +43,7 @@ async function fetchForms(db: Database, key: string, offers: readonly FormOffer[
     }
     const form: KeptForm = {
       key: formKey(offer), code: offer.code, version: offer.version, title: offer.title, prefill: offer.prefill ?? {}, current: true,
-      keep: offer.keep ?? [], who: offer.who ?? '',
+      keep: offer.keep ?? [], who: offer.who ?? '', roles: offer.roles ?? {}, numbers: offer.numbers ?? {},
       xml: known?.xml ?? (await (await fetchFile(key, offer.url)).text()),
       media: offer.media.map(({ name, hash }) => ({ name, hash })),
     };
@@ -49,10 +52,11 @@ async function fetchForms(db: Database, key: string, offers: readonly FormOffer[
   await forgetForms(db, new Set(offers.map(formKey)));
 }
 
-/** A form that is no longer offered stays as long as a draft is written in it. */
-async function forgetForms(db: Database, offered: ReadonlySet<string>): Promise<void> {
-  const change = db.transaction(['forms', 'media', 'drafts'], 'readwrite', STRICT);
-  const used = new Set((await change.objectStore('drafts').getAll()).map(({ form }) => form));
+/** A form that is no longer offered stays as long as a draft is written in it, or a report waits that may be opened again. */
+export async function forgetForms(db: Database, offered: ReadonlySet<string>): Promise<void> {
+  const change = db.transaction(['forms', 'media', 'drafts', 'envelopes'], 'readwrite', STRICT);
+  const written = [...(await change.objectStore('drafts').getAll()), ...(await change.objectStore('envelopes').getAll())];
+  const used = new Set(written.map(({ form }) => form));
   const hashes = new Set<string>();
   for (const form of await change.objectStore('forms').getAll()) {
     if (!offered.has(form.key) && !used.has(form.key)) {
@@ -66,6 +70,21 @@ async function forgetForms(db: Database, offered: ReadonlySet<string>): Promise<
   await change.done;
 }
 
+/** A report as it was sent, with those of its files that arrived. */
+export async function fetchReport(key: string, instance: string, xform: string): Promise<{ xml: string; files: KeptFile[] }> {
+  const xml = await (await fetchFile(key, instanceUrl(instance))).text();
+  const files = await Promise.all(fileNames(xform, xml).map(async (name) => {
+    try {
+      const blob = await fetchFile(key, instanceFileUrl(instance, name));
+      return { owner: instance, name, type: blob.type, bytes: await blob.arrayBuffer() };
+    } catch (error) {
+      if (error instanceof Refused) return null; // one that never arrived
+      throw error; // without a network the report would lose it
+    }
+  }));
+  return { xml, files: files.filter((file) => file !== null) };
+}
+
 async function fetchReturned(db: Database, key: string, state: State): Promise<void> {
   const mended = new Set(state.reports.map(({ replaces }) => replaces));
   const wanted = state.reports.filter((report) => (report.state === 'returned' || report.state === 'refused') && !mended.has(report.instance));
@@ -73,13 +92,7 @@ async function fetchReturned(db: Database, key: string, state: State): Promise<v
     if (await db.getKey('returned', instance)) continue;
     const current = (await db.getAll('forms')).find(({ code, current }) => code === form && current);
     if (!current) continue;
-    const xml = await (await fetchFile(key, instanceUrl(instance))).text();
-    const names = fileNames(current.xml, xml);
-    const files = await Promise.all(names.map(async (name) => {
-      const blob = await fetchFile(key, instanceFileUrl(instance, name)).catch(() => null); // one that never arrived
-      return blob && { owner: instance, name, type: blob.type, bytes: await blob.arrayBuffer() };
-    }));
-    const found = files.filter((file) => file !== null);
+    const { xml, files: found } = await fetchReport(key, instance, current.xml);
     const change = db.transaction(['returned', 'files'], 'readwrite', STRICT);
     await Promise.all([
       ...found.map((file) => change.objectStore('files').put(file)),

@@ -35,6 +35,24 @@ function acknowledgement(body: Record<string, unknown> | null, instance: string)
 
 const seconds = (header: string | null): number => (header && /^\d+$/.test(header) ? Number(header) : 0);
 
+/** What an answer to a withdrawal means: done only in the server's own words about this very report. */
+export function judgeWithdrawal(answer: Answer | null, instance: string): Exclude<Verdict, { kind: 'received' }> | { kind: 'done' } {
+  const body = answer && parsed(answer.text);
+  if (answer?.status === 200 && body?.instance === instance && body.withdrawn) return { kind: 'done' };
+  const verdict = judge(answer?.status === 201 || answer?.status === 202 ? null : answer, instance, 0);
+  return verdict.kind === 'received' ? { kind: 'later', all: true, after: 0 } : verdict;
+}
+
+/** The numbers of which the server says that it knows: nothing will come under them. */
+export function knownSpent(answer: Answer | null): number[] {
+  const told = answer?.status === 200 ? parsed(answer.text)?.taken_back : null;
+  return Array.isArray(told) ? told.filter((each) => typeof each === 'number') : [];
+}
+
+/** Whether the server itself is there, and knows this device: not a portal, and not a network that leads nowhere. */
+export const judgeReach = (answer: Answer | null): { kind: 'reached' } | Verdict =>
+  answer?.status === 204 ? { kind: 'reached' } : judge(answer && { ...answer, text: '' }, '', 0);
+
 /** `answer` is null when there was none; `tries` is how often this envelope was answered before. */
 export function judge(answer: Answer | null, instance: string, tries: number): Verdict {
   if (!answer) return { kind: 'later', all: true, after: 0 };

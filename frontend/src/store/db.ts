@@ -1,7 +1,7 @@
 // What the phone keeps: one database for each person who signed in on it, so that nobody sends in another's name, and a
 // small one that says who they are. Everything is written before anything is said to be saved.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Both, State } from '../net/contract.ts';
+import type { Both, Period, Roles, State } from '../net/contract.ts';
 
 export interface KeptForm {
   /** code@hash: a draft goes on in the version in which it was begun. */
@@ -15,6 +15,15 @@ export interface KeptForm {
   current: boolean;
   keep?: string[];
   who?: string;
+  roles?: Roles;
+  numbers?: Record<string, string>;
+}
+/** What tells one report from others of its form: where, and from which day to which. */
+export interface WhereWhen {
+  place?: string;
+  days?: string[];
+  /** The period that it was begun for. */
+  period?: Period;
 }
 /** The paper that a report was keyed from: its number, and whose it is where the form does not ask. */
 export interface Paper {
@@ -27,7 +36,7 @@ export interface KeptFile {
   type: string;
   bytes: ArrayBuffer;
 }
-export interface Draft {
+export interface Draft extends WhereWhen {
   id: string;
   form: string;
   code: string;
@@ -38,10 +47,15 @@ export interface Draft {
   savedAt: number;
   /** The report that this one mends: the instance, and what was said about it. */
   replaces: string;
-  remarks: { field: string; text: string }[];
+  /** `rule`: the form's rules say it, and no person. */
+  remarks: { field: string; text: string; rule?: boolean }[];
+  /** Nobody returned the report that this one replaces: its sender corrects it unasked. */
+  correction?: boolean;
+  /** What was typed as a day and is none, by the question's path: no answer, and not to be typed again either. */
+  halves?: Record<string, string>;
   paper?: Paper;
 }
-export interface Envelope {
+export interface Envelope extends WhereWhen {
   id: string;
   number: number;
   instance: string;
@@ -56,9 +70,16 @@ export interface Envelope {
   tries: number;
   nextAt: number;
   stuck: { code: string; message: string } | null;
+  /** False until the report may have left this phone, by a first sending or in a file: only until then it may be taken
+   * back. Envelopes of an earlier version of the app do not say. */
+  posted?: boolean;
+  /** What the draft knew and the server need not, for when it becomes one again. */
+  begunAt?: number;
+  remarks?: Draft['remarks'];
+  correction?: boolean;
   paper?: Paper;
 }
-export interface Receipt {
+export interface Receipt extends WhereWhen {
   instance: string;
   number: number;
   receivedAt: string;
@@ -78,10 +99,28 @@ export interface Returned {
   xml: string;
   files: string[];
 }
+/** A sent report that its sender takes back: a wish, until the server has answered. */
+export interface Withdrawal {
+  instance: string;
+  reason: string;
+  askedAt: number;
+  tries: number;
+  nextAt: number;
+  /** The server may have it; until then the wish may be dropped. */
+  posted: boolean;
+  /** Why the server will not have it, for good. */
+  refused: { code: string; message: string } | null;
+  /** When the server did it; kept until its list of reports says so, too. */
+  doneAt: number;
+}
 /** Single things, by name. */
 export interface Kept {
   device: { id: number; key: string; refused: boolean };
-  numbers: { highest: number };
+  /** `told`: the highest of them that the server has been told of. `spent`: those it was told of under which nothing
+   * will come, because their report was taken back; it is to be told that, too. */
+  numbers: { highest: number; told?: number; spent?: number[] };
+  /** Few at any time, so they stand together, in what every version of this database has. */
+  withdrawals: Withdrawal[];
   state: { etag: string; at: number; body: State };
   pause: { tries: number; until: number };
 }

@@ -1,7 +1,7 @@
 // The life of a report on this phone: draft, numbered envelope, receipt. Each step is one transaction.
 import { withPaper } from '../engine/instance.ts';
 import type { Acknowledgement } from '../net/contract.ts';
-import { STRICT, type Database, type Draft, type Envelope, type KeptFile, type Receipt } from './db.ts';
+import { STRICT, type Database, type Draft, type Envelope, type Kept, type KeptFile, type Receipt, type WhereWhen } from './db.ts';
 
 export interface Filled {
   readonly xml: string;
@@ -11,21 +11,27 @@ export interface Filled {
 const bytesOf = (files: readonly File[]): Promise<KeptFile[]> =>
   Promise.all(files.map(async (file) => ({ owner: '', name: file.name, type: file.type, bytes: await file.arrayBuffer() })));
 
+export const whereWhen = ({ place, days, period }: WhereWhen): WhereWhen => ({ ...(place && { place }), ...(days?.length && { days }), ...(period && { period }) });
+
 /** All of an owner's files, however they are named. */
-const owned = (owner: string) => IDBKeyRange.bound([owner], [owner, []]);
+export const owned = (owner: string) => IDBKeyRange.bound([owner], [owner, []]);
 
 export async function filesOf(db: Database, owner: string): Promise<File[]> {
   const kept = await db.getAll('files', owned(owner));
-  return kept.map(({ name, type, bytes }) => new File([bytes], name, { type }));
+  return kept.map(asFile);
 }
+export const asFile = ({ name, type, bytes }: KeptFile): File => new File([bytes], name, { type });
 
 type Storing = 'drafts' | 'files' | 'envelopes' | 'kept';
 const storing = (db: Database, stores: Storing[]) => db.transaction(stores, 'readwrite', STRICT);
+export type Numbers = Kept['numbers'];
 
 /** Keeps a draft and its files. A file's name belongs to its content, so that pictures are written once only. */
 export async function saveDraft(db: Database, draft: Draft, filled: Filled): Promise<void> {
   const files = await bytesOf(filled.files);
-  const change = storing(db, ['drafts', 'files']);
+  const change = storing(db, ['drafts', 'files', 'envelopes']);
+  // Saved late, by a window that did not see it finished: the envelope has it, and owns the files.
+  if (await change.objectStore('envelopes').getKey(draft.id)) return change.done;
   const names = files.map(({ name }) => name);
   const store = change.objectStore('files');
   const before = (await store.getAllKeys(owned(draft.id))).map(([, name]) => name);
@@ -42,28 +48,30 @@ export async function discardDraft(db: Database, id: string): Promise<void> {
   await Promise.all([change.objectStore('drafts').delete!(id), change.objectStore('files').delete!(owned(id)), change.done]);
 }
 
-/** Puts a finished draft into an envelope. The number is given here, once, together with the envelope itself. */
-export async function finish(db: Database, draft: Draft, filled: Filled, instance: string, now: number): Promise<Envelope> {
+/** Puts a finished draft into an envelope. The number is given here, once, together with the envelope itself; a second
+ * tap, in this window or another, finds the report in its envelope, or arrived already, and takes no number. */
+export async function finish(db: Database, draft: Draft, filled: Filled, instance: string, now: number): Promise<void> {
   const files = await bytesOf(filled.files);
   const xml = draft.paper ? withPaper(filled.xml, draft.paper) : filled.xml;
-  const change = storing(db, ['drafts', 'files', 'envelopes', 'kept']);
-  const numbers = (await change.objectStore('kept').get('numbers')) as { highest: number } | undefined;
+  const change = db.transaction(['drafts', 'files', 'envelopes', 'receipts', 'kept'], 'readwrite', STRICT);
+  if ((await change.objectStore('envelopes').getKey(draft.id)) ?? (await change.objectStore('receipts').getKey(instance))) return change.done;
+  const numbers = (await change.objectStore('kept').get('numbers')) as Numbers | undefined;
   const number = (numbers?.highest ?? 0) + 1;
   const envelope: Envelope = {
     id: draft.id, number, instance, form: draft.form, code: draft.code, name: draft.name, xml,
     files: files.map(({ name }) => name), bytes: xml.length + files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
-    madeAt: now, replaces: draft.replaces, tries: 0, nextAt: 0, stuck: null, ...(draft.paper && { paper: draft.paper }),
+    madeAt: now, replaces: draft.replaces, tries: 0, nextAt: 0, stuck: null, posted: false, begunAt: draft.begunAt,
+    ...(draft.remarks.length && { remarks: draft.remarks }), ...(draft.correction && { correction: true }), ...(draft.paper && { paper: draft.paper }), ...whereWhen(draft),
   };
   const store = change.objectStore('files');
   await Promise.all([
     store.delete!(owned(draft.id)),
     ...files.map((file) => store.put!({ ...file, owner: draft.id })),
-    change.objectStore('kept').put!({ highest: number }, 'numbers'),
+    change.objectStore('kept').put!({ ...numbers, highest: number }, 'numbers'),
     change.objectStore('envelopes').put!(envelope),
     change.objectStore('drafts').delete!(draft.id),
     change.done,
   ]);
-  return envelope;
 }
 
 /** The server has it: its receipt replaces the envelope. Only here are a report's files deleted. */
@@ -75,7 +83,7 @@ export async function arrived(db: Database, id: string, got: Acknowledgement): P
       instance: envelope.instance, number: got.number, receivedAt: got.received_at, have: got.have, expected: got.expected,
       code: envelope.code, name: envelope.name, files: envelope.files.length, bytes: envelope.bytes,
       envelope: envelope.number, madeAt: envelope.madeAt, replaces: envelope.replaces,
-      ...(envelope.paper && { paper: envelope.paper }),
+      ...(envelope.paper && { paper: envelope.paper }), ...whereWhen(envelope),
     };
     await change.objectStore('receipts').put(receipt);
     await change.objectStore('envelopes').delete(id);

@@ -16,6 +16,9 @@ export function size(bytes: number, language: Language): string {
 
 const moment = (value: string | number | Date) => new Date(typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00` : value);
 
+/** The first sentence of what somebody wrote. A full stop inside a number or an abbreviation ends none. */
+export const firstSentence = (text: string): string => /^.*?[.!?…](?=\s+\p{Lu})/su.exec(text.trim())?.[0] ?? text.trim();
+
 /** "22/9" this year, "22/9/2024" of another. */
 export function day(value: string | number | Date, now = new Date()): string {
   const at = moment(value);
@@ -28,6 +31,13 @@ export const fullDay = (value: string | number | Date, language: Language): stri
   const name = language === 'vi' ? WEEKDAYS[at.getDay()] : new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(at);
   return `${name}, ${at.getDate()}/${at.getMonth() + 1}/${at.getFullYear()}`;
 };
+
+/** "1/9–30/9"; one day stands alone. Never by a month's name: a programme's months need not be the calendar's. */
+export function span(days: readonly string[], now = new Date()): string {
+  const [first, last] = [days[0], days[days.length - 1]];
+  if (!first || !last) return '';
+  return first === last ? day(last, now) : `${day(first, now)}–${day(last, now)}`;
+}
 
 const two = (value: number) => String(value).padStart(2, '0');
 export const hour = (value: string | number | Date): string => {

@@ -13,7 +13,7 @@ export const t = computed<Text>(() => catalogues[language.value]);
 export const size = (bytes: number) => habits.size(bytes, language.value);
 export const number = (value: number, digits = 0) => habits.number(value, language.value, digits);
 export const fullDay = (value: string | number | Date) => habits.fullDay(value, language.value);
-export { day, hour, hourExact } from './habits.ts';
+export { day, firstSentence, hour, hourExact, span } from './habits.ts';
 
 /** A text that comes in both languages; the other one is better than none. */
 export const said = (both: { vi?: string; en?: string } | undefined): string =>
