@@ -3,7 +3,8 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlparse
 
 ROOT = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("KHEO_DATA", "data")).resolve()
@@ -12,6 +13,11 @@ ORIGINALS_DAYS = int(os.environ.get("KHEO_ORIGINALS_DAYS", "400"))
 ENGINE = os.environ.get("KHEO_ENGINE", "duckdb")
 DEBUG = os.environ.get("KHEO_DEBUG") == "1"
 DEMO = False  # only `kheo demo` turns it on: the sign-in page then offers the demonstration's accounts
+
+
+def _named(variable: str, default: str) -> frozenset[str]:
+    """Names with commas between them."""
+    return frozenset(filter(None, os.environ.get(variable, default).replace(" ", "").split(",")))
 
 
 def _secret() -> str:
@@ -38,12 +44,15 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "kheo.ground.audit",
     "kheo.ground.accounts",
+    "kheo.ground.notices",
     "kheo.ground.places",
     "kheo.ground.organisations",
     "kheo.plan.forms",
     "kheo.plan.programmes",
     "kheo.capture.submissions",
     "kheo.verify.decisions",
+    "kheo.verify.quality",
+    "kheo.verify.sampling",
     "kheo.facts.ledger",
     "kheo.facts.joint",
     "kheo.consolidate.figures",
@@ -67,7 +76,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kheo.web.shared.middleware.LanguageMiddleware",
+    "kheo.web.shared.middleware.StandingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kheo.web.shared.middleware.PermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -133,13 +144,65 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # how long an invitation is good
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
+# Roles whose people are asked, after signing in, to add a second factor; and those who open nothing without one.
+SECOND_FACTOR_ASKED = _named("KHEO_SECOND_FACTOR_ASKED", "administrator")
+SECOND_FACTOR_NEEDED = _named("KHEO_SECOND_FACTOR_NEEDED", "")
+# Signing in through another house's service, where one is named (see the guide).
+OIDC_ISSUER = os.environ.get("KHEO_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("KHEO_OIDC_CLIENT", "")
+OIDC_SECRET_FILE = os.environ.get("KHEO_OIDC_SECRET_FILE", "")
+OIDC_NAME = os.environ.get("KHEO_OIDC_NAME", "") or urlparse(OIDC_ISSUER).hostname or ""
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+
+# The address at which people reach this server: what links in mails begin with.
+ADDRESS = (
+    os.environ.get("KHEO_ADDRESS", "").rstrip("/") or f"{'https' if SECURE else 'http'}://{ALLOWED_HOSTS[0]}"
+)
+
+
+def _mail(url: str) -> dict[str, Any] | None:
+    """``smtp://user:password@host:587?from=…`` (TLS once connected) or ``smtps://…`` (TLS from the start). None: no mail is
+    tried; {}: what is written there is no such address, or the password's file cannot be read."""
+    if not url:
+        return None
+    try:
+        parts = urlparse(url)
+        port, asked = parts.port, dict(parse_qsl(parts.query))
+        file = os.environ.get("KHEO_MAIL_PASSWORD_FILE", "")
+        password = Path(file).read_text().strip() if file else unquote(parts.password or "")
+    except (ValueError, OSError):
+        return {}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or set(asked) - {"from", "tls"}:
+        return {}
+    inside = parts.scheme == "smtps"
+    return {
+        "host": parts.hostname,
+        "port": port or (465 if inside else 587),
+        "user": unquote(parts.username or ""),
+        "password": password,
+        "ssl": inside,
+        "starttls": not inside and asked.get("tls", "yes") != "no",
+        "from": asked.get("from", "")
+        or unquote(parts.username or "")
+        or f"kheo@{urlparse(ADDRESS).hostname}",
+    }
+
+
+_told = _mail(os.environ.get("KHEO_MAIL", ""))
+MAIL, MAIL_WRONG = bool(_told), _told == {}
+if _told:
+    EMAIL_HOST, EMAIL_PORT = _told["host"], _told["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _told["user"], _told["password"]
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _told["ssl"], _told["starttls"]
+    DEFAULT_FROM_EMAIL = _told["from"]
+EMAIL_TIMEOUT = 20
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -3,16 +3,21 @@
 from django.urls import URLPattern, path, re_path
 
 from kheo.capture.submissions.states import Channel
-from kheo.web.account import devices
+from kheo.web.account import devices, oidc, security, signing_in
 from kheo.web.account import views as account
 from kheo.web.api import systems
-from kheo.web.coordinator import attention_views, passport_views, report_acts, report_views, views
+from kheo.web.audit import views as audit
+from kheo.web.coordinator import attention_views, correcting, passport_views, report_acts, report_views, views
 from kheo.web.manage import forms as manage
-from kheo.web.manage import papers
+from kheo.web.manage import papers, people, trial
+from kheo.web.notices import views as told
 from kheo.web.public import register
 from kheo.web.reference import views as reference
 from kheo.web.reporter import api, openrosa, sending, stick
 from kheo.web.reporter import app_views as reporter_app
+from kheo.web.verifier import lot_views as lots
+from kheo.web.verifier import same_views as same_work
+from kheo.web.verifier import views as verifier
 
 handler403 = "kheo.web.shared.errors.forbidden"
 handler404 = "kheo.web.shared.errors.not_found"
@@ -35,21 +40,53 @@ def for_phones(door: str, name: str) -> list[URLPattern]:
 urlpatterns = [
     path("", account.home, name="home"),
     path("sign-in", account.SignIn.as_view(), name="sign_in"),
+    path("sign-in/second", signing_in.second, name="sign_in_second"),
+    path("sign-in/passkey", signing_in.passkey, name="sign_in_passkey"),
+    path("sign-in/passkey/options", signing_in.passkey_options, name="sign_in_passkey_options"),
+    path("sign-in/oidc", oidc.begin, name="sign_in_oidc"),
+    path("sign-in/oidc/back", oidc.back, name="sign_in_oidc_back"),
     path("sign-out", account.sign_out, name="sign_out"),
+    path("invitation/<str:told>", account.invitation, name="invitation"),
     path("theme", account.theme, name="theme"),
+    path("me/security", security.page, name="security"),
+    path("me/security/app", security.app, name="security_app"),
+    path("me/security/app/confirm", security.app_confirm, name="security_app_confirm"),
+    path("me/security/app/remove", security.app_remove, name="security_app_remove"),
+    path("me/security/codes", security.codes, name="security_codes"),
+    path("me/security/passkeys/options", security.passkey_options, name="security_passkey_options"),
+    path("me/security/passkeys/add", security.passkey_add, name="security_passkey_add"),
+    path("me/security/passkeys/<int:pk>/remove", security.passkey_remove, name="security_passkey_remove"),
+    path("me/told", told.page, name="told"),
+    path("me/told/read", told.read, name="told_read"),
+    path("me/told/wishes", told.wishes, name="told_wishes"),
     path("devices", devices.devices, name="devices"),
     path("devices/add", devices.add, name="device_add"),
     path("devices/<int:pk>/revoke", devices.revoke, name="device_revoke"),
     path("hand-in", stick.page, name="hand_in"),
+    path("audit", audit.audit, name="audit"),
+    path("audit.csv", audit.table, name="audit_table"),
+    path("audit/<int:number>", audit.row, name="audit_row"),
     path("fields", register.fields, name="fields"),
     path("fields.csv", register.fields_csv, name="fields_csv"),
     path("forms/<slug:code>/paper.pdf", papers.paper, name="paper"),
     path("forms/<slug:code>/<int:number>/paper.pdf", papers.paper, name="paper_of"),
+    path("manage/people", people.people, name="manage_people"),
+    path("manage/people/invite", people.invite, name="manage_invite"),
+    path("manage/people/<int:pk>", people.person, name="manage_person"),
+    path("manage/people/<int:pk>/invite", people.invite_again, name="manage_invite_again"),
+    path("manage/people/<int:pk>/give", people.give, name="manage_give"),
+    path("manage/people/<int:pk>/take/<int:number>", people.take, name="manage_take"),
+    path("manage/people/<int:pk>/shut", people.shut, name="manage_shut"),
+    path("manage/people/<int:pk>/factors", people.reset, name="manage_reset"),
     path("manage/forms", manage.forms, name="manage_forms"),
     path("manage/forms/upload", manage.upload, name="manage_upload"),
     path("manage/forms/drafts/<int:pk>", manage.draft, name="manage_draft"),
     path("manage/forms/drafts/<int:pk>.xml", manage.draft_xform, name="manage_draft_xform"),
     path("manage/forms/drafts/<int:pk>/paper.pdf", papers.draft_paper, name="manage_draft_paper"),
+    path("manage/forms/drafts/<int:pk>/try", trial.page, name="manage_try"),
+    path("manage/forms/drafts/<int:pk>/try/form", trial.form, name="manage_try_form"),
+    path("manage/forms/drafts/<int:pk>/try/read", trial.read, name="manage_try_read"),
+    path("manage/forms/drafts/<int:pk>/try/files/<str:name>", trial.file, name="manage_try_file"),
     path("manage/forms/drafts/<int:pk>/xlsform", manage.draft_source, name="manage_draft_source"),
     path("manage/forms/drafts/<int:pk>/correct", manage.correct, name="manage_correct"),
     path("manage/forms/drafts/<int:pk>/purposes", manage.purposes, name="manage_purposes"),
@@ -66,6 +103,8 @@ urlpatterns = [
     path("r/api/forms/<slug:code>/<int:number>.xml", openrosa.form, name="api_form"),
     path("r/api/forms/<slug:code>/<int:number>/<str:name>", openrosa.media, name="api_media"),
     path("r/api/submission", sending.submission, {"channel": Channel.WEB}, name="api_send"),
+    path("r/api/numbers", api.numbers, name="api_numbers"),
+    path("r/api/told", api.told, name="api_told"),
     path("r/api/stick", stick.stick, name="api_stick"),
     path("r/api/instances/<str:name>.xml", api.instance, name="api_instance"),
     path("r/api/instances/<str:name>/withdraw", api.withdraw, name="api_withdraw"),
@@ -88,6 +127,7 @@ urlpatterns = [
     path("p/<slug:programme>/reports/<int:pk>/original", report_views.original, name="original"),
     path("p/<slug:programme>/reports/<int:pk>/refused.csv", report_views.refused_file, name="refused_file"),
     path("p/<slug:programme>/reports/<int:pk>/decide", report_acts.decide, name="decide_report"),
+    path("p/<slug:programme>/reports/<int:pk>/correct", correcting.correct, name="correct_report"),
     path("p/<slug:programme>/reports/<int:pk>/withdraw", report_acts.withdraw, name="withdraw_report"),
     path("p/<slug:programme>/reports/<int:pk>/files/<str:name>", report_acts.report_file, name="report_file"),
     path(
@@ -95,6 +135,18 @@ urlpatterns = [
         report_acts.report_file_original,
         name="report_file_original",
     ),
+    path("p/<slug:programme>/verify", verifier.verify, name="verify"),
+    path("p/<slug:programme>/verify/many", verifier.accept_many, name="verify_many"),
+    path("p/<slug:programme>/verify/<int:pk>", verifier.decide, name="verify_decide"),
+    path("p/<slug:programme>/verify/<int:pk>/undo", verifier.undo, name="verify_undo"),
+    path("p/<slug:programme>/verify/<int:pk>/same", same_work.same, name="same_work"),
+    path("p/<slug:programme>/verify/<int:pk>/same/decide", same_work.decide, name="same_decide"),
+    path("p/<slug:programme>/lots", lots.lots, name="lots"),
+    path("p/<slug:programme>/lots/draw", lots.draw, name="lot_draw"),
+    path("p/<slug:programme>/lots/<int:pk>", lots.lot, name="lot"),
+    path("p/<slug:programme>/lots/<int:pk>/visits/<int:rank>", lots.visit, name="lot_visit"),
+    path("p/<slug:programme>/lots/<int:pk>/close", lots.close, name="lot_close"),
+    path("p/<slug:programme>/lots/<int:pk>/draw.csv", lots.table, name="lot_table"),
     path("p/<slug:programme>/attention", attention_views.attention, name="attention"),
     path("p/<slug:programme>/attention/rivals/<int:pk>", attention_views.rival, name="rival"),
     path("p/<slug:programme>/attention/rivals/<int:pk>/file", attention_views.rival_file, name="rival_file"),

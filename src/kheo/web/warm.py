@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db import DatabaseError, connection
 from django.http import QueryDict
 
+from kheo.ground.accounts.rules import ALL
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.models import Programme
 from kheo.web.coordinator.overview import overview_of
@@ -62,6 +63,6 @@ def _ask(programme: Programme, given: QueryDict) -> None:
     try:
         choices = read_choices(programme, given, "vi")
         with at_one_moment():
-            overview_of(Frame(programme, choices, "overview", (), ()))
+            overview_of(Frame(programme, choices, "overview", (), frozenset(), ALL))
     except Refused as refused:
         log.info("not warmed: %s", refused)

@@ -2,7 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kheo.web.shared.bodiless import NoBodyOnHead
 from kheo.web.shared.chunked import WholeBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kheo.settings")
-application = WholeBody(get_wsgi_application())
+application = NoBodyOnHead(WholeBody(get_wsgi_application()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import zlib
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kheo.capture.submissions.queries import missing_envelopes
+from kheo.capture.submissions.queries import last_sent, missing_envelopes
 from kheo.ground.accounts.actions import add_device, revoke_device
 from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.queries import device_of, devices_of
@@ -25,31 +26,45 @@ MOST_NAMED = 12
 
 @dataclass(frozen=True)
 class Shown:
-    """``missing``: the numbers of envelopes that the device gave out and that have not arrived, at most a dozen."""
+    """``missing``: the numbers of envelopes that the device gave out and that have not arrived, at most a dozen.
+    ``last``: when a report from it last arrived."""
 
     device: Device
     sent: int
     missing: str
+    last: dt.datetime | None
 
 
 @require_safe
 def devices(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "account/devices.html", {"shown": [_shown(one) for one in devices_of(_person(request))]}
-    )
+    found = list(devices_of(_person(request)))
+    last = last_sent(found)
+    shown = [_shown(one, last.get(one.pk)) for one in found]
+    groups = {
+        "stand": [row for row in shown if not row.device.revoked_at],
+        "revoked": [row for row in shown if row.device.revoked_at],
+    }
+    return render(request, "account/devices.html", groups)
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """A key for an app that speaks OpenRosa, told on this page and never again."""
-    person = _person(request)
-    label = request.POST.get("label", "").strip() or _("ODK Collect")
+    """A key for an app that speaks OpenRosa, or (``kind``: system) for the API, told on this page and never again."""
+    person, system = _person(request), request.POST.get("kind") == "system"
+    label = request.POST.get("label", "").strip() or (_("System") if system else _("ODK Collect"))
     device, key = add_device(user=person, label=label, by=person.get_username(), now=timezone.now())
+    if system:
+        context = {"device": device, "key": key, "address": request.build_absolute_uri("/api/v1/")}
+        return _once(render(request, "account/system_added.html", context))
     address = request.build_absolute_uri(reverse("openrosa_list", kwargs={"key": key})).removesuffix(
         "/formList"
     )
     context = {"device": device, "address": address, "square": square(collect_settings(address))}
-    response = render(request, "account/device_added.html", context)
+    return _once(render(request, "account/device_added.html", context))
+
+
+def _once(response: HttpResponse) -> HttpResponse:
+    """A page that tells a key is kept nowhere."""
     response["Cache-Control"] = "no-store"
     return response
 
@@ -84,7 +99,7 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-def _shown(device: Device) -> Shown:
+def _shown(device: Device, last: dt.datetime | None) -> Shown:
     numbers, highest = missing_envelopes(device)
     named = ", ".join(map(str, numbers[:MOST_NAMED])) + (" …" if len(numbers) > MOST_NAMED else "")
-    return Shown(device, highest - len(numbers), named)
+    return Shown(device, highest - len(numbers), named, last)

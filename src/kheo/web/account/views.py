@@ -6,19 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
-from kheo.ground.accounts.states import Role
+from kheo.ground.accounts.actions import accept_invitation
+from kheo.ground.accounts.models import User
+from kheo.ground.accounts.queries import invited
 from kheo.ground.audit.actions import record
+from kheo.kit.refusals import Refused
 from kheo.plan.programmes.models import Programme
 from kheo.web.account.demo import demo_accounts
+from kheo.web.account.signing_in import first_factor, safe_next
+from kheo.web.refusals import sentence
 from kheo.web.shared.choices import read_choices
 from kheo.web.shared.context import THEME_COOKIE, THEMES
 from kheo.web.shared.middleware import YEAR
@@ -32,20 +38,35 @@ class SignIn(LoginView):
         """``other``: a phone goes from hand to hand, and another person signs in."""
         return "other" not in self.request.GET
 
-    def get_default_redirect_url(self) -> str:
-        """Whoever reports is here to report; the figures are one link away."""
-        if getattr(self.request.user, "role", "") == Role.REPORTER:
-            return reverse("reporter_app")
-        return super().get_default_redirect_url()
-
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
         user = form.get_user()
-        record("user.signed_in", f"user:{user.pk}", by=user.get_username(), now=timezone.now())
-        return response
+        assert isinstance(user, User)
+        return first_factor(self.request, user, how="password", to=self.get_redirect_url())
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(accounts=demo_accounts(), **more)
+        return super().get_context_data(accounts=demo_accounts(), oidc=settings.OIDC_NAME, **more)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, told: str) -> HttpResponse:
+    """Choose a password by a link that opens once: ``password`` and ``again``."""
+    person, said = invited(told), ""
+    if person and request.method == "POST":
+        password = request.POST.get("password", "")
+        try:
+            if password != request.POST.get("again", ""):
+                raise Refused("web.passwords_differ")
+            person = accept_invitation(
+                told=told, password=password, by=person.get_username(), now=timezone.now()
+            )
+            return first_factor(request, person, how="invitation", to=reverse("home"))
+        except Refused as refused:
+            said = sentence(refused)
+    return render(
+        request, "account/invitation.html", {"person": person, "said": said}, status=200 if person else 404
+    )
 
 
 @require_POST
@@ -58,10 +79,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen look with this browser, and go back."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = redirect(safe_next(request, request.POST.get("next", "")) or "/")
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=settings.SECURE)

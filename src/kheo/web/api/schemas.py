@@ -7,6 +7,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+KEPT = r"^[^\x00]*$"  # databases keep no NUL
+
 
 class Trouble(Schema):
     """Why something was refused."""
@@ -44,18 +46,21 @@ class Answers(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    form: str = Field(max_length=200)
-    version: str = Field("", max_length=200, description="the newest where none is named")
+    form: str = Field(max_length=200, pattern=KEPT)
+    version: str = Field("", max_length=200, pattern=KEPT, description="the newest where none is named")
     answers: dict[str, Any] = Field(
         description="question: text, number, true or false, or a list of choices; group: the same again; repeat: a list"
     )
-    replaces: str = Field("", max_length=100, description="the key of the report that this one mends")
+    replaces: str = Field(
+        "", max_length=100, pattern=KEPT, description="the key of the report that this one mends"
+    )
 
 
 class Refusal(Schema):
     """An answer that breaks its form's rules."""
 
     field: str
+    repetition: int = Field(description="which one of the innermost repeat, from 1; 0 outside any")
     value: str
     message: dict[str, str] = Field(description="language: text")
 

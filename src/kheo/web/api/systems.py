@@ -39,6 +39,7 @@ from kheo.web.refusals import sentence
 from kheo.web.reporter.answers import STATUS as OF_DEVICES
 from kheo.web.reporter.state import report_of
 from kheo.web.shared.chunked import LARGEST
+from kheo.web.shared.let_in import let_in
 
 KEY = r"[A-Za-z0-9._:~-]{8,100}"
 Key = Annotated[str, Header(pattern=f"^{KEY}$", description="the sender's own name for the report")]
@@ -54,7 +55,21 @@ STATUS = {
     "capture.answer_not_told": 422,
     "capture.answer_shape": 422,
     "capture.answer_character": 422,
+    "web.api_missing": 422,
+    "web.api_extra": 422,
+    "web.api_text": 422,
+    "web.api_long": 422,
     "web.api_shape": 422,
+    "web.api_key": 422,
+}
+# The kinds of pydantic's findings that have a sentence of their own.
+MISSHAPEN = {
+    "missing": "web.api_missing",
+    "extra_forbidden": "web.api_extra",
+    "string_type": "web.api_text",
+    "string_unicode": "web.api_text",
+    "string_pattern_mismatch": "web.api_text",
+    "string_too_long": "web.api_long",
 }
 _log = logging.getLogger(__name__)
 _TROUBLES: dict[Any, Any] = dict.fromkeys((400, 401, 404, 409, 413, 422, 503, 507), Trouble)
@@ -64,7 +79,10 @@ class ByKey(HttpBearer):
     """The key of a device."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Device | None:
-        return device_with(token)
+        device = device_with(token)
+        if device is not None:
+            let_in(request, device.user, device, otherwise=_no_device)
+        return device
 
 
 api = NinjaAPI(
@@ -217,6 +235,10 @@ def _refused(request: HttpRequest, reason: Refused) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return _no_device(request)
+
+
+def _no_device(request: HttpRequest) -> HttpResponse:
     response = _trouble(request, Refused("web.no_device"), 401)
     response["WWW-Authenticate"] = 'Bearer realm="Kheo"'
     return response
@@ -225,10 +247,14 @@ def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse
 @api.exception_handler(ValidationError)
 def _misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
-    where = "/".join(str(part) for part in first.get("loc", ())[:8] if part not in ("body", "told"))
-    return _trouble(
-        request, Refused("web.api_shape", where=where[:200], reason=str(first.get("msg", ""))[:200])
+    if "header" in first.get("loc", ()):
+        return _trouble(request, Refused("web.api_key"))
+    where = "/".join(str(part) for part in first.get("loc", ())[:8] if part not in ("body", "told"))[:200]
+    code, most = (
+        MISSHAPEN.get(first.get("type", ""), "web.api_shape"),
+        first.get("ctx", {}).get("max_length", 0),
     )
+    return _trouble(request, Refused(code, where=where or "{}", most=most))
 
 
 @api.exception_handler(HttpError)

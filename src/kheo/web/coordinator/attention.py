@@ -17,6 +17,7 @@ from kheo.ground.accounts.models import Device
 from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
+from kheo.verify.decisions.queries import newest_of
 from kheo.web.coordinator.switches import Choice
 from kheo.web.coordinator.told import Chip
 from kheo.web.refusals import sentence
@@ -25,10 +26,10 @@ from kheo.web.shared.attention import (
     INCOMPLETE,
     KINDS,
     REFUSED,
+    RETURNED,
     RIVALS,
     Attention,
     Item,
-    attention_of,
 )
 from kheo.web.shared.fields import fields_of
 from kheo.web.shared.frame import Frame
@@ -70,8 +71,8 @@ class Page:
 
 def page_of(frame: Frame, given: QueryDict, page: int) -> Page:
     """Refuses a kind or an agency that there is not."""
-    found = attention_of(frame.programme)
-    kind = given.get("kind", "") or next((one for one in KINDS if found.of(one)), RIVALS)
+    found = frame.attention
+    kind = given.get("kind", "") or next((one for one in KINDS if found.of(one)), KINDS[0])
     if kind not in KINDS:
         raise Refused("web.no_such_attention", value=kind, known=", ".join(KINDS))
     ref = given.get("agency", "").strip()
@@ -103,7 +104,12 @@ def _why(kind: str) -> str:
         INCOMPLETE: _("The answers are here; pictures or papers that belong to them have not come."),
         GAPS: _("A device counts its envelopes. These numbers were given out, and nothing came under them."),
         REFUSED: _(
-            "They broke a rule of their form and went back to their sender by themselves. None of them counts."
+            "They broke a rule of their form, so that the server sent them back by itself; nobody has to decide. None of "
+            "them counts until its sender mends it."
+        ),
+        RETURNED: _(
+            "A person who looked into them returned them with a reason, and no mended version has come. None of them "
+            "counts."
         ),
     }[kind]
 
@@ -113,7 +119,8 @@ def _chips(frame: Frame, found: Attention, kind: str, agency: int | None, ref: s
         RIVALS: _("Contradict each other"),
         INCOMPLETE: _("Files missing"),
         GAPS: _("Never came"),
-        REFUSED: _("Went back, not mended"),
+        REFUSED: _("Against a rule, not mended"),
+        RETURNED: _("Returned by somebody, not mended"),
     }
     return [
         Chip(
@@ -190,6 +197,8 @@ def _report_row(
             "Incomplete: %(have)s of %(expected)s files are here.",
             expected,
         ) % {"have": item.have, "expected": expected}
+    elif kind == RETURNED:
+        what = _returned(one, frame.language)
     else:
         what = _reasons(one, frame.language)
     address = frame.choices.to("report", one.pk)
@@ -208,7 +217,7 @@ def _report_row(
 def _reasons(one: Submission, language: str) -> str:
     """The first reason with its question, and how many there are beside it."""
     first = reason_from_json(one.reasons[0])
-    label = fields_of([one.form_version.form.code]).label(first.column, language)
+    label = fields_of([one.form_version.form.code]).label_at(first.column, first.turn, language)
     more = len(one.reasons) - 1
     rest = (
         ngettext("and %(count)s more reason", "and %(count)s more reasons", more) % {"count": more}
@@ -216,6 +225,14 @@ def _reasons(one: Submission, language: str) -> str:
         else ""
     )
     return f"{label}: {sentence(first.refused)} {rest}".strip()
+
+
+def _returned(one: Submission, language: str) -> str:
+    """The reason of the return, and the question that it stands at."""
+    decision = newest_of(one)
+    assert decision
+    at = fields_of([one.form_version.form.code]).label(decision.field, language) if decision.field else ""
+    return f"{at}: {decision.reason}" if at else decision.reason
 
 
 def _gap_row(frame: Frame, item: Item, device: Device, now: dt.datetime) -> Row:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kheo.capture.submissions.models import Attachment, Submission, Withdrawn
+from kheo.capture.submissions.models import Attachment, Rival, Submission, Withdrawn
 from kheo.capture.submissions.queries import (
     attachments_of,
+    is_picture,
+    is_within,
+    records_of,
     senders_of,
     still_as_they_came,
     versions_of,
@@ -17,22 +20,29 @@ from kheo.capture.submissions.queries import (
 )
 from kheo.capture.submissions.rules.reasons import reason_from_json
 from kheo.ground.accounts.models import User
+from kheo.ground.accounts.queries import may
+from kheo.ground.accounts.states import Act
+from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
-from kheo.verify.decisions.models import Decision
-from kheo.verify.decisions.queries import newest_of, waiting
-from kheo.verify.decisions.states import Outcome
+from kheo.verify.decisions.models import Decision, Held
+from kheo.verify.decisions.queries import held_about, newest_of, reaches, rivals_of, turn_of
+from kheo.verify.decisions.rules import Turn, said_of
+from kheo.verify.decisions.states import Outcome, RivalOutcome
+from kheo.web.coordinator.marks import marks_of
+from kheo.web.coordinator.mended import Mended, mended
 from kheo.web.refusals import sentence
 from kheo.web.shared.fields import Fields, fields_of
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.handing_out import SHOWN
-from kheo.web.shared.roles import DECIDERS, LOOKERS
 from kheo.web.shared.standing import REPLACED, WITHDRAWN, in_words, standing_of
 
 
 @dataclass(frozen=True)
 class Question:
+    """``typed``: it can be written anew at the desk."""
+
     name: str
     label: str
+    typed: bool
 
 
 @dataclass(frozen=True)
@@ -46,18 +56,25 @@ class Version:
 
 @dataclass(frozen=True)
 class Picture:
-    """``attachment`` is None for a file that the report names and that has not come. ``original``: where those who look
+    """``attachment`` is None for a file that the report names and that has not come. ``url``: where the reader may
+    fetch it. ``picture``: whether it can be shown, by its bytes and not by what its sender calls it. ``original``: where those who look
     into it find it as the camera made it; empty for others, and when its time is over."""
 
     name: str
     attachment: Attachment | None
     url: str
     original: str = ""
+    picture: bool = False
 
-    @property
-    def picture(self) -> bool:
-        """Whether a browser shows it by itself."""
-        return self.attachment is not None and self.attachment.content_type in SHOWN
+
+@dataclass(frozen=True)
+class Against:
+    """What contradicts the report: ``what`` it is, whether somebody decided about it. ``url`` sets both side by side."""
+
+    what: str
+    rival: Rival
+    stands: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,7 @@ class Why:
 
 @dataclass(frozen=True)
 class FromPhone:
-    """``decision``: a return or a rejection that stands, with ``question`` in words. ``why_not``: why the reader, whose
+    """``marks``: what should not be overlooked. ``decision``: a return or a rejection that stands, with ``question`` in words. ``why_not``: why the reader, whose
     role decides, may not decide about this one. ``may_accept``: something waits."""
 
     person: User
@@ -80,15 +97,21 @@ class FromPhone:
     stands: str
     decision: Decision | None
     question: str
+    marks: Sequence[str]
+    mended: Mended | None
     withdrawn: Withdrawn | None
     versions: Sequence[Version]
+    against: Sequence[Against]
     files: Sequence[Picture]
     missing: int
     reasons: Sequence[Why]
     questions: Sequence[Question]
+    turn: Turn
     may_accept: bool
     may_send_back: bool
     why_not: str
+    may_correct: bool
+    repeats: bool
     may_withdraw: bool
 
 
@@ -103,8 +126,8 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
     stands = standing_of(submission, missing, decision)
     settled = stands in (REPLACED, WITHDRAWN)
     own = reader.get_username() in senders_of(submission)
-    decides = reader.role in DECIDERS and bool(submission.rows_recorded) and not settled
-    person = submission.device.user
+    decides = may(reader, Act.DECIDE) and bool(submission.rows_recorded) and not settled
+    person, turn, held = submission.device.user, turn_of(submission), held_about(submission)
     return FromPhone(
         person=person,
         device=submission.device.label,
@@ -112,19 +135,41 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
         stands=in_words(stands),
         decision=decision if decision and decision.outcome != Outcome.ACCEPTED else None,
         question=fields.label(decision.field, frame.language) if decision and decision.field else "",
+        marks=marks_of(submission, records_of(submission).select_related("agency", "unit"), frame.language),
+        mended=mended(frame, submission, fields),
         withdrawn=withdrawal_of(submission),
         versions=_versions(frame, submission),
+        against=_against(frame, submission) if may(reader, Act.LOOK_AFTER) else (),
         files=[*_files(frame, submission, here, reader), *(Picture(name, None, "") for name in missing)],
         missing=len(missing),
         reasons=_reasons(submission, fields, frame.language),
-        questions=_questions(submission, frame.language) if decides and not own else (),
-        may_accept=decides and not own and waiting(submission).exists(),
-        may_send_back=decides and not own and stands != Outcome.REJECTED,
-        why_not=_("You had a hand in sending this. Somebody else has to decide about it.")
-        if decides and own
-        else "",
+        questions=_questions(submission, frame.language) if decides else (),
+        turn=turn,
+        may_accept=decides and not own and not held and _may_accept(frame, submission, turn, reader),
+        may_send_back=decides and not own and not held and stands != Outcome.REJECTED,
+        why_not=_why_not(own, held, turn, reader) if decides else "",
+        may_correct=decides and not held and is_within(frame.deciding, submission),
+        repeats=submission.rows_recorded > 1,
         may_withdraw=reader == person and not settled,
     )
+
+
+def _may_accept(frame: Frame, submission: Submission, turn: Turn, reader: User) -> bool:
+    """Whether the next step is one that the reader may take."""
+    if turn.step is None or reader.get_username() in {taken.by for taken in turn.taken}:
+        return False
+    return reaches(frame.deciding, turn.step, submission)
+
+
+def _why_not(own: bool, held: Held | None, turn: Turn, reader: User) -> str:
+    if own:
+        return _("You had a hand in sending this. Somebody else has to decide about it.")
+    if held:
+        said = {"by": held.by, "said": sentence(said_of(Outcome(held.outcome)))}
+        return _("%(by)s %(said)s just now; it is carried out in a moment.") % said
+    if turn.step and reader.get_username() in {taken.by for taken in turn.taken}:
+        return sentence(Refused("verify.took_a_step"))
+    return ""
 
 
 def _versions(frame: Frame, submission: Submission) -> list[Version]:
@@ -142,6 +187,19 @@ def _versions(frame: Frame, submission: Submission) -> list[Version]:
     ]
 
 
+def _against(frame: Frame, submission: Submission) -> list[Against]:
+    words = {RivalOutcome.SET_ASIDE: _("Set aside"), RivalOutcome.TAKEN: _("Taken as the newest version")}
+    return [
+        Against(
+            _("Another %(file)s") % {"file": rival.name} if rival.name else _("Other answers"),
+            rival,
+            words[RivalOutcome(decision.outcome)] if decision else _("Waits for a decision"),
+            frame.choices.to("rival", rival.pk),
+        )
+        for rival, decision in rivals_of(submission)
+    ]
+
+
 def _missing(one: Submission) -> list[str]:
     here = attachments_of(one)
     return [name for name in one.files if name not in here]
@@ -151,25 +209,35 @@ def _files(frame: Frame, submission: Submission, here: dict[str, Attachment], re
     def to(where: str, name: str) -> str:
         return frame.choices.to(where, submission.pk, name)
 
-    whole = still_as_they_came(here.values()) if reader.role in LOOKERS else set()
-    return [
-        Picture(
-            name, one, to("report_file", name), to("report_file_original", name) if one.pk in whole else ""
-        )
-        for name, one in here.items()
-    ]
+    looks = may(reader, Act.LOOK_AFTER)
+    whole = still_as_they_came(here.values()) if looks else set()
+    found = []
+    for name, one in here.items():
+        drawn = is_picture(one)
+        # What is no picture is handed out as it came, which is for those who look into it.
+        url = to("report_file", name) if drawn or looks else ""
+        original = to("report_file_original", name) if drawn and one.pk in whole else ""
+        found.append(Picture(name, one, url, original, drawn))
+    return found
 
 
 def _reasons(submission: Submission, fields: Fields, language: str) -> list[Why]:
     found = [reason_from_json(plain) for plain in submission.reasons]
-    return [Why(fields.label(one.column, language), str(one.value), sentence(one.refused)) for one in found]
+    return [
+        Why(fields.label_at(one.column, one.turn, language), str(one.value), sentence(one.refused))
+        for one in found
+    ]
 
 
 def _questions(submission: Submission, language: str) -> list[Question]:
     """The questions of the version that was filled in, in its order, each as the reader reads it."""
     plain = submission.form_version.fields
     return [
-        Question(one["name"], pick(one.get("label") or {}, language) or one["name"])
+        Question(
+            one["name"],
+            pick(one.get("label") or {}, language) or one["name"],
+            one["type"] not in ("image", "audio", "video", "file"),
+        )
         for one in plain
         if one["type"] != "calculate"
     ]

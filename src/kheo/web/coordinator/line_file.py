@@ -55,7 +55,27 @@ def _rows(frame: Frame, found: Sequence[Line], fields: Sequence[str]) -> list[li
     }
     places = Place.objects.select_related("parent").in_bulk({line.place for line in found if line.place})
     with translation.override(frame.language):  # the page's own language has ended when a later piece is made
-        return [_row(line, names, places.get(line.place or 0), fields) for line in found]
+        return [
+            _row(line, names, places.get(line.place or 0), fields)
+            if frame.scope.covers(line.agency, line.unit, line.place)
+            else _closed(line, names, places.get(line.place or 0), fields)
+            for line in found
+        ]
+
+
+def _closed(line: Line, names: Mapping[int, str], place: Place | None, fields: Sequence[str]) -> list[Any]:
+    """A line that the reader may not see: whose it is, where, and what became of it."""
+    row: list[Any] = [""] * (len(OWN) + len(fields))
+    told = {
+        "agency": names.get(line.agency or 0, ""),
+        "place": place.name if place else "",
+        "place_ref": place.ref if place else "",
+        "fate": line.fate,
+        "said": fate_name(line.fate, ""),
+    }
+    for name, value in told.items():
+        row[OWN.index(name)] = harmless(value)
+    return row
 
 
 def _row(line: Line, names: Mapping[int, str], place: Place | None, fields: Sequence[str]) -> list[Any]:

@@ -158,6 +158,8 @@ def _line(
     frame: Frame, line: Line, agency: str, what: str, told: Decimal | None, group: str, within: str
 ) -> SourceLine:
     language = frame.language
+    if not frame.scope.covers(line.agency, line.unit, line.place):
+        return _closed(line, agency, group, within)
     because = number(line.because_line, language) if line.because_line else ""
     return SourceLine(
         number=number(line.line, language),
@@ -171,6 +173,26 @@ def _line(
         fate=line.fate,
         said=fate_name(line.fate, because),
         because_url=frame.choices.to("line", line.because) if line.because else "",
+        group=group,
+        within=within,
+        perhaps=line.perhaps,
+    )
+
+
+def _closed(line: Line, agency: str, group: str, within: str) -> SourceLine:
+    """A line that the reader may not see: that there is one, whose, where and what became of it."""
+    return SourceLine(
+        number="",
+        url="",
+        file="",
+        agency=agency,
+        what=_("open to its own agency only"),
+        day=None,
+        value="",
+        prefix="",
+        fate=line.fate,
+        said=fate_name(line.fate, ""),
+        because_url="",
         group=group,
         within=within,
         perhaps=line.perhaps,

@@ -6,17 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Sum
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kheo.capture.submissions.models import Submission
+from kheo.ground.accounts.queries import may
+from kheo.ground.accounts.states import Act
+from kheo.ground.organisations.models import Organisation
+from kheo.plan.forms.queries import drafts_to_approve
 from kheo.web.coordinator.basis import Basis
 from kheo.web.coordinator.completeness import Completeness
 from kheo.web.coordinator.told import JOINT, NO_PLACE, REPEAT, why
 from kheo.web.shared.asking import forms_of
+from kheo.web.shared.days import day_name
 from kheo.web.shared.numbers import number
 from kheo.web.shared.pieces import Piece
 from kheo.web.shared.shown import Shown
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -31,10 +40,17 @@ class Need:
     now: bool
 
 
+def of_the_reader(basis: Basis) -> tuple[Need, ...]:
+    """What waits for this very person, whatever the period: reports to decide about, forms to approve."""
+    return (*_waiting(basis), *_drafts(basis))
+
+
 def needs(basis: Basis, reported: Completeness | None) -> tuple[Need, ...]:
     if basis.agency:  # refused lines, repeats and joint activities are counted for the whole programme only
-        return tuple(sorted([*_figures(basis), *_late(basis, reported)], key=lambda need: not need.now))
+        own = [*of_the_reader(basis), *_figures(basis), *_late(basis, reported)]
+        return tuple(sorted(own, key=lambda need: not need.now))
     found = [
+        *of_the_reader(basis),
         *_figures(basis),
         *_refused(basis),
         *_without_place(basis),
@@ -43,6 +59,47 @@ def needs(basis: Basis, reported: Completeness | None) -> tuple[Need, ...]:
         *_joint(basis),
     ]
     return tuple(sorted(found, key=lambda need: not need.now))
+
+
+def _waiting(basis: Basis) -> Iterable[Need]:
+    frame = basis.frame
+    if not frame.deciding.reaches:
+        return
+    ref = frame.choices.view if basis.agency else ""
+    agency = Organisation.objects.filter(ref=ref).values_list("pk", flat=True).first() if ref else None
+    found = frame.attention.to_verify(agency)
+    if found:
+        oldest = localtime(Submission.objects.values_list("received_at", flat=True).get(pk=found[0].number))
+        said = _("Of all periods. None of them counts until somebody accepts it; the oldest came on %(day)s.")
+        yield Need(
+            count=number(len(found), frame.language),
+            what=ngettext("Report waits for a decision", "Reports wait for a decision", len(found)),
+            why=(Piece(said % {"day": day_name(oldest.date())}),),
+            verb=_("Verify"),
+            url=frame.choices.to("verify"),
+            now=True,
+        )
+
+
+def _drafts(basis: Basis) -> Iterable[Need]:
+    reader = basis.frame.reader
+    if reader is None or basis.agency or not may(reader, Act.PUBLISH_FORMS):
+        return
+    found = drafts_to_approve(reader.get_username())
+    if found:
+        named = ", ".join(draft.code for draft in found[:MOST_NAMED]) + (
+            " …" if len(found) > MOST_NAMED else ""
+        )
+        said = _("A second person approves what new coded fields are for: %(forms)s.")
+        only = reverse("manage_draft", args=[found[0].pk]) if len(found) == 1 else reverse("manage_forms")
+        yield Need(
+            count=number(len(found), basis.frame.language),
+            what=ngettext("Form waits for approval", "Forms wait for approval", len(found)),
+            why=(Piece(said % {"forms": named}),),
+            verb=_("Read it") if len(found) == 1 else _("See which"),
+            url=only,
+            now=True,
+        )
 
 
 def _figures(basis: Basis) -> Iterable[Need]:

@@ -15,7 +15,7 @@ from kheo.kit.text import pick
 from kheo.web.coordinator.basis import Basis, basis_of
 from kheo.web.coordinator.cards import Card, cards
 from kheo.web.coordinator.completeness import Completeness, completeness
-from kheo.web.coordinator.needs import Need, needs
+from kheo.web.coordinator.needs import Need, needs, of_the_reader
 from kheo.web.coordinator.nothing import Nothing, nothing_in
 from kheo.web.coordinator.tables import KindTable, kind_tables
 from kheo.web.coordinator.where import Where, where
@@ -100,11 +100,11 @@ def _own_lead(basis: Basis) -> tuple[Piece, ...]:
 
 
 def _empty(basis: Basis) -> Overview:
-    """A period without reports: nothing but where there are some."""
+    """A period without reports: where there are some, and what waits for the reader whatever the period."""
     return Overview(
         lead=(),
         note=(),
-        needs=(),
+        needs=of_the_reader(basis),
         cards=(),
         reform=None,
         where=None,

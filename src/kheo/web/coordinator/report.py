@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kheo.capture.submissions.models import Record, Submission
+from kheo.capture.submissions.queries import asked_in
 from kheo.facts.joint.models import JointMember
 from kheo.facts.ledger.models import Fact, Grading, Withdrawal
 from kheo.facts.ledger.states import Grade
 from kheo.kit.text import pick
+from kheo.plan.forms.models import FormVersion
 from kheo.verify.decisions.models import Decision
 from kheo.verify.decisions.states import Outcome
 from kheo.web.shared.fields import Fields, fields_of
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.numbers import number
+from kheo.web.shared.numbers import answered, number
 from kheo.web.shared.shown import qualifier_name
 
 PER_PAGE = 50
@@ -28,11 +28,13 @@ MOST_NUMBERS = 3
 
 @dataclass(frozen=True)
 class Value:
-    """One answer of a record: the question, the answer as it reads, whether it is a number."""
+    """One answer of a record: the question, the answer as it reads, whether it is a number. ``skipped``: nobody was
+    asked, since a condition of the form said so or the question stands in another line."""
 
     label: str
     text: str
     is_number: bool
+    skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,20 @@ class Fates:
     joint: Mapping[int, str]
 
 
+def version_name(version: FormVersion) -> str:
+    """As the form calls it, and its number where that is another."""
+    number_ = str(version.number)
+    if version.version in ("", number_):
+        return number_
+    return _("%(version)s (no. %(number)s)") % {"version": version.version, "number": number_}
+
+
 def record_lines(frame: Frame, submission: Submission, records: Sequence[Record]) -> list[RecordLine]:
     """``records`` with place, agency and unit; a few queries for the whole page."""
     fields = fields_of([submission.form_version.form.code])
     fates = _fates([record.pk for record in records])
-    return [_line(frame, record, fields, fates) for record in records]
+    asked = asked_in(submission) if submission.device_id else {}
+    return [_line(frame, record, fields, fates, asked.get(record.line)) for record in records]
 
 
 def lines_of_records(frame: Frame, records: Sequence[Record]) -> list[RecordLine]:
@@ -97,9 +108,10 @@ def _fates(records: Sequence[int]) -> Fates:
     )
 
 
-def _line(frame: Frame, record: Record, fields: Fields, fates: Fates) -> RecordLine:
+def _line(
+    frame: Frame, record: Record, fields: Fields, fates: Fates, asked: Mapping[str, bool] | None = None
+) -> RecordLine:
     language = frame.language
-    values = tuple(_values(record, fields, language))
     status, url, counts = _status(frame, record, fates)
     coded = [fields.answer(name, record.values.get(name), language) for name in fields.coded]
     return RecordLine(
@@ -111,38 +123,41 @@ def _line(frame: Frame, record: Record, fields: Fields, fates: Fates) -> RecordL
         unit=pick(record.unit.title, language) if record.unit and record.unit_id != record.agency_id else "",
         what=" · ".join([text for text in coded if text][:3]),
         day=record.day,
-        numbers=tuple(value for value in values if value.is_number)[:MOST_NUMBERS],
-        values=values,
+        numbers=tuple(
+            _value(record, fields, name, language, asked) for name in fields.numbers[:MOST_NUMBERS]
+        ),
+        values=tuple(values_of(record, fields, language, asked)),
         status=status,
         status_url=url,
         counts=counts,
     )
 
 
-def _values(record: Record, fields: Fields, language: str) -> list[Value]:
-    """Every answer of the form, in its order; a question without an answer reads "not reported"."""
-    found = []
-    for name in fields.labels:
-        value, is_number = record.values.get(name), name in fields.numbers
-        if value is None and not is_number:
-            continue
-        text = _as_number(value, language) if is_number else fields.answer(name, value, language)
-        if fields.roles.get(name) == "unit" and record.unit:
-            text = pick(record.unit.title, language) or text
-        if fields.roles.get(name) == "place" and record.place:
-            text = record.place.name
-        prefix = qualifier_name(record.qualifiers[name]) if name in record.qualifiers else ""
-        found.append(Value(fields.label(name, language), f"{prefix} {text}".strip(), is_number))
-    return found
+def values_of(
+    record: Record, fields: Fields, language: str, asked: Mapping[str, bool] | None = None
+) -> list[Value]:
+    """Every answer of the form, in its order; a number without an answer reads "not reported". ``asked``: the questions
+    that stand in this line, and whether they were asked; None where nobody knows."""
+    return [
+        _value(record, fields, name, language, asked)
+        for name in fields.labels
+        if record.values.get(name) is not None
+        or (name in fields.numbers and (asked is None or name in asked))
+    ]
 
 
-def _as_number(value: Any, language: str) -> str:
-    if value is None:
-        return ""
-    try:
-        return number(Decimal(str(value)), language)
-    except InvalidOperation:
-        return str(value)
+def _value(
+    record: Record, fields: Fields, name: str, language: str, asked: Mapping[str, bool] | None
+) -> Value:
+    value, is_number = record.values.get(name), name in fields.numbers
+    text = answered(value, language) if is_number else fields.answer(name, value, language)
+    if fields.roles.get(name) == "unit" and record.unit:
+        text = pick(record.unit.title, language) or text
+    if fields.roles.get(name) == "place" and record.place:
+        text = record.place.name
+    prefix = qualifier_name(record.qualifiers[name]) if name in record.qualifiers else ""
+    skipped = value is None and asked is not None and not asked.get(name, False)
+    return Value(fields.label(name, language), f"{prefix} {text}".strip(), is_number, skipped)
 
 
 def _status(frame: Frame, record: Record, fates: Fates) -> tuple[str, str, bool]:

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,27 +18,28 @@ from kheo.capture.submissions.actions import look_at
 from kheo.capture.submissions.models import Attachment, Submission
 from kheo.flow.decide_report import accept_report, send_back_report
 from kheo.flow.withdraw_report import withdraw_report
-from kheo.kit.refusals import Refused
+from kheo.ground.accounts.queries import scope_of
+from kheo.ground.accounts.rules import Scope
+from kheo.ground.accounts.states import Act
 from kheo.verify.decisions.states import Outcome
-from kheo.web.refusals import sentence
+from kheo.web.coordinator.report_views import found_in
+from kheo.web.shared.doing import done
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.handing_out import handed_out
-from kheo.web.shared.roles import DECIDERS, LOOKERS, for_roles
 
 
 @require_POST
-@for_roles(*DECIDERS)
 @in_programme("reports")
 def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     """``outcome``: accepted, returned or rejected; ``reason`` and ``field`` with the last two."""
-    submission = _from_phone(pk)
-    asked = request.POST.get("outcome", "")
+    submission = _from_phone(frame, pk, scope_of(request.user, Act.DECIDE).within(frame.programme.code))
+    asked, seen = request.POST.get("outcome", ""), request.POST.get("seen")
     if asked == Outcome.ACCEPTED:
         return _done(
             request,
             frame,
             pk,
-            lambda **who: accept_report(submission=submission, **who),
+            lambda **who: accept_report(submission=submission, seen=seen, **who),
             _("Accepted. It counts now."),
         )
     if asked not in (Outcome.RETURNED, Outcome.REJECTED):
@@ -48,7 +47,8 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     reason, field = request.POST.get("reason", ""), request.POST.get("field", "")
 
     def send_back(**who: Any) -> None:
-        send_back_report(submission=submission, outcome=Outcome(asked), reason=reason, field=field, **who)
+        about: dict[str, Any] = {"outcome": Outcome(asked), "reason": reason, "field": field}
+        send_back_report(submission=submission, seen=seen, **about, **who)
 
     said = {
         Outcome.RETURNED: _("Returned. Its sender sees the reason at the question."),
@@ -61,7 +61,7 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 @in_programme("reports")
 def withdraw(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     """For whoever sent it: ``reason``."""
-    submission, reason = _from_phone(pk), request.POST.get("reason", "")
+    submission, reason = _from_phone(frame, pk, frame.scope), request.POST.get("reason", "")
     return _done(
         request,
         frame,
@@ -75,48 +75,47 @@ def withdraw(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 @in_programme("reports")
 def report_file(request: HttpRequest, frame: Frame, pk: int, name: str) -> HttpResponseBase:
     """A picture that came with a report, without what the camera wrote beside it; a paper for those who look into it."""
-    found = _attachment(pk, name)
+    found = _attachment(frame, pk, name)
     path = sent.shown(found)
     if path is not None:
         return handed_out(path, name=f"{Path(found.name).stem}.jpg", content_type="image/jpeg")
-    if getattr(request.user, "role", "") not in LOOKERS:
-        raise PermissionDenied
-    return _as_it_came(request, found)
+    return _as_it_came(request, frame, found)
 
 
 @require_safe
 @in_programme("reports")
-@for_roles(*LOOKERS)
 def report_file_original(request: HttpRequest, frame: Frame, pk: int, name: str) -> HttpResponseBase:
     """A picture or paper as it came, and a line in the audit that says who looked."""
-    return _as_it_came(request, _attachment(pk, name))
+    return _as_it_came(request, frame, _attachment(frame, pk, name))
 
 
-def _attachment(pk: int, name: str) -> Attachment:
-    found = sent.attachments_of(get_object_or_404(Submission, pk=pk)).get(name)
+def _attachment(frame: Frame, pk: int, name: str) -> Attachment:
+    found = sent.attachments_of(found_in(frame, pk)).get(name)
     if found is None:
         raise Http404
     return found
 
 
-def _as_it_came(request: HttpRequest, found: Attachment) -> HttpResponseBase:
-    path = look_at(attachment=found, by=request.user.get_username(), now=timezone.now())
+def _as_it_came(request: HttpRequest, frame: Frame, found: Attachment) -> HttpResponseBase:
+    looking_after = scope_of(request.user, Act.LOOK_AFTER).within(frame.programme.code)
+    if not sent.is_within(looking_after, found.submission):
+        raise PermissionDenied
+    path = look_at(picture=found, by=request.user.get_username(), now=timezone.now())
     if path is None:
         raise Http404
     return handed_out(path, name=found.name, content_type="application/octet-stream")
 
 
-def _from_phone(pk: int) -> Submission:
-    """Imported files are accepted as a whole when they are imported."""
-    return get_object_or_404(sent.submissions().exclude(device=None), pk=pk)
+def _from_phone(frame: Frame, pk: int, scope: Scope) -> Submission:
+    """Imported files are accepted as a whole when they are imported. 403 for what may be read and not decided."""
+    found = found_in(frame, pk)
+    if found.device_id is None:
+        raise Http404
+    if not sent.is_within(scope, found):
+        raise PermissionDenied
+    return found
 
 
 def _done(request: HttpRequest, frame: Frame, pk: int, act: Callable[..., Any], said: str) -> HttpResponse:
     """Do it, say what happened or why not, and go back to the report."""
-    try:
-        act(by=request.user.get_username(), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, said)
-    return redirect(frame.choices.to("report", pk))
+    return done(request, act, said, frame.choices.to("report", pk))

@@ -16,8 +16,9 @@ from kheo.capture.submissions.models import Record, Submission
 from kheo.ground.accounts.models import User
 from kheo.web.coordinator.files import chips, file_rows, only_some, read_filters
 from kheo.web.coordinator.from_phone import from_phone
-from kheo.web.coordinator.report import PER_PAGE, record_lines
+from kheo.web.coordinator.report import PER_PAGE, record_lines, version_name
 from kheo.web.coordinator.told import KINDS, told
+from kheo.web.shared.asking import forms_in
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.paging import pager, whole
 
@@ -51,9 +52,10 @@ def lines(request: HttpRequest, frame: Frame) -> HttpResponse:
 @require_safe
 @in_programme("reports")
 def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
-    submission = get_object_or_404(sent.submissions().select_related("device__user__organisation"), pk=pk)
+    submission = found_in(frame, pk)
     only = request.GET.get("only", "")
-    every = sent.records_of(submission).select_related("place", "agency", "unit")
+    told = sent.records_of(submission)
+    every = sent.records_within(frame.scope, told).select_related("place", "agency", "unit")
     records = only_some(every, only)
     total = records.count()
     pages = max(1, ceil(total / PER_PAGE))
@@ -62,16 +64,34 @@ def report(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     context = {
         "frame": frame,
         "submission": submission,
+        "version": version_name(submission.form_version),
         "phone": from_phone(frame, submission, request.user) if isinstance(request.user, User) else None,
         "chips": chips(frame, submission, every, only),
         "lines": record_lines(frame, submission, visible),
+        "whole": (is_whole := sent.is_within(frame.scope, submission)),
         "lit": whole(request.GET, "line"),
         "pager": pager(request, page, pages, total, "#lines"),
-        "refused": sent.refused_lines(submission, per_page=REFUSED_SHOWN),
-        "more_refused": max(submission.rows_refused - REFUSED_SHOWN, 0),
-        "has_refused_file": sent.refused_file(submission) is not None,
+        "refused": sent.refused_lines(submission, per_page=REFUSED_SHOWN) if is_whole else (),
+        "more_refused": max(submission.rows_refused - REFUSED_SHOWN, 0) if is_whole else 0,
+        "has_refused_file": is_whole and sent.refused_file(submission) is not None,
     }
     return render(request, "coordinator/report.html", context)
+
+
+def found_in(frame: Frame, pk: int) -> Submission:
+    """A submission of which something is within the reader's scope; 404 whether there is another or none."""
+    every = sent.submissions().select_related("device__user__organisation")
+    if frame.scope.programmes:
+        every = every.filter(form_version__form__code__in=forms_in(frame.programme.code))
+    return get_object_or_404(sent.submissions_within(frame.scope, every), pk=pk)
+
+
+def _whole(frame: Frame, pk: int) -> Submission:
+    """One that is within the scope to the last line: its bytes tell nothing of anybody else's."""
+    found = found_in(frame, pk)
+    if not sent.is_within(frame.scope, found):
+        raise Http404
+    return found
 
 
 def _page(request: HttpRequest, records: QuerySet[Record]) -> int:
@@ -87,7 +107,7 @@ def _page(request: HttpRequest, records: QuerySet[Record]) -> int:
 @in_programme("reports")
 def line(request: HttpRequest, frame: Frame, record: int) -> HttpResponse:
     """To the line of a submission that a record was read from."""
-    found = get_object_or_404(Record, pk=record)
+    found = get_object_or_404(sent.records_within(frame.scope), pk=record)
     return redirect(frame.choices.to("report", found.submission_id, line=found.line) + f"#line-{found.line}")
 
 
@@ -95,7 +115,7 @@ def line(request: HttpRequest, frame: Frame, record: int) -> HttpResponse:
 @in_programme("reports")
 def original(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
     """The bytes as they were received."""
-    submission = get_object_or_404(Submission, pk=pk)
+    submission = _whole(frame, pk)
     path = sent.bytes_of(submission)
     if not path.exists():
         raise Http404
@@ -109,7 +129,7 @@ def original(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
 @in_programme("reports")
 def refused_file(request: HttpRequest, frame: Frame, pk: int) -> HttpResponseBase:
     """The refused lines as a file to be mended and sent again."""
-    path = sent.refused_file(get_object_or_404(Submission, pk=pk))
+    path = sent.refused_file(_whole(frame, pk))
     if path is None:
         raise Http404
     return FileResponse(

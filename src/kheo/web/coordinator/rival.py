@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kheo.capture.submissions.models import Attachment, Rival
-from kheo.capture.submissions.queries import attachments_of, bytes_of, still_as_they_came
-from kheo.capture.submissions.rules.differing import Difference, differences
-from kheo.capture.submissions.rules.xml import read_xml
+from kheo.capture.submissions.queries import attachments_of, bytes_of, is_picture, still_as_they_came
 from kheo.ground.accounts.models import Device, User
+from kheo.ground.accounts.queries import may
+from kheo.ground.accounts.states import Act
 from kheo.ground.files import stored
-from kheo.kit.refusals import Refused
 from kheo.verify.decisions.models import RivalDecision
 from kheo.verify.decisions.queries import decision_about, senders_of_rival
-from kheo.web.shared.fields import Fields, fields_of
+from kheo.web.coordinator.differing import Differing, differing
+from kheo.web.shared.fields import fields_of
 from kheo.web.shared.frame import Frame
-from kheo.web.shared.handing_out import SHOWN
-from kheo.web.shared.roles import DECIDERS
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,6 @@ class Side:
     url: str
     original: str
     picture: bool
-
-
-@dataclass(frozen=True)
-class Differing:
-    label: str
-    turn: int
-    one: str
-    other: str
 
 
 @dataclass(frozen=True)
@@ -65,9 +55,9 @@ class SideBySide:
 def side_by_side(frame: Frame, rival: Rival, reader: User) -> SideBySide:
     held = rival.submission
     kept = attachments_of(held).get(rival.name) if rival.name else None
-    found, unread = ([], False) if rival.name else _differing(frame, rival)
+    found = [] if rival.name else _differing(frame, rival)
     decision = decision_about(rival)
-    decides = reader.role in DECIDERS and decision is None
+    decides = may(reader, Act.DECIDE) and decision is None
     own = reader.get_username() in senders_of_rival(rival)
     return SideBySide(
         rival=rival,
@@ -81,10 +71,10 @@ def side_by_side(frame: Frame, rival: Rival, reader: User) -> SideBySide:
             rival.sha256,
             frame.choices.to("rival_file", rival.pk),
             frame.choices.to("rival_file", rival.pk, original=1),
-            bool(kept and kept.content_type in SHOWN),
+            bool(rival.name) and is_picture(rival),
         ),
-        differing=found,
-        unread=unread,
+        differing=found or (),
+        unread=found is None,
         decision=decision,
         may_choose=decides and not own,
         may_take=decides and not own and not rival.name,
@@ -112,7 +102,7 @@ def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
         of.sha256,
         url,
         original,
-        bool(picture and picture.content_type in SHOWN),
+        bool(picture and is_picture(picture)),
     )
 
 
@@ -121,22 +111,7 @@ def _person(device: Device | None, sender: str) -> str:
     return str(device.user) if device and device.user.get_username() == sender else sender
 
 
-def _differing(frame: Frame, rival: Rival) -> tuple[list[Differing], bool]:
-    """The answers that differ, in words; and whether either could not be read."""
-    try:
-        one, other = (
-            read_xml(path.read_bytes()) for path in (bytes_of(rival.submission), stored(rival.sha256))
-        )
-    except (Refused, OSError):
-        return [], True
-    fields = fields_of([rival.submission.form_version.form.code])
-    return [_in_words(each, fields, frame.language) for each in differences(one, other)], False
-
-
-def _in_words(each: Difference, fields: Fields, language: str) -> Differing:
-    return Differing(
-        fields.label(each.name, language),
-        each.turn,
-        fields.answer(each.name, each.one, language),
-        fields.answer(each.name, each.other, language),
-    )
+def _differing(frame: Frame, rival: Rival) -> Sequence[Differing] | None:
+    held = rival.submission
+    fields = fields_of([held.form_version.form.code])
+    return differing(bytes_of(held), stored(rival.sha256), fields, frame.language)

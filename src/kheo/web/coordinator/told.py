@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kheo.capture.submissions.models import Record
+from kheo.capture.submissions.queries import records_within
 from kheo.consolidate.figures.queries import Tally, records_told
 from kheo.kit.refusals import Refused
 from kheo.web.coordinator.report import RecordLine, lines_of_records
@@ -68,7 +68,8 @@ def told(frame: Frame, kind: str, page: int) -> Told:
         page=page,
         per_page=PER_PAGE,
     )
-    rows = Record.objects.select_related("place", "agency", "unit", "submission", "form").in_bulk(found)
+    seen = records_within(frame.scope).select_related("place", "agency", "unit", "submission", "form")
+    rows = seen.in_bulk(found)
     records = [rows[number_] for number_ in found if number_ in rows]
     return Told(
         title=heading(kind, counts, frame.language),

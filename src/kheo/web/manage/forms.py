@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -21,23 +22,20 @@ from kheo.ground.places.queries import level_codes
 from kheo.kit.refusals import Refused
 from kheo.plan.forms import actions, queries
 from kheo.plan.forms.models import FormDraft, FormVersion
-from kheo.plan.forms.rules.versions import with_version
 from kheo.web.manage.listing import form_rows, waiting
 from kheo.web.manage.paper import languages_on_paper
-from kheo.web.manage.preview import language_name, languages_of, preview_of, what_is_read
-from kheo.web.manage.told import found_in, may_with, next_step, purposes_of, state_name
+from kheo.web.manage.questions import questions_of, what_is_read
+from kheo.web.manage.told import found_in, looked, may_with, next_step, purposes_of, state_name
 from kheo.web.refusals import sentence
-from kheo.web.shared.roles import PUBLISHERS, for_roles
+from kheo.web.shared.doing import done
 
 
 @require_safe
-@for_roles(*PUBLISHERS)
 def forms(request: HttpRequest) -> HttpResponse:
     return render(request, "manage/forms.html", {"rows": form_rows(), "drafts": waiting()})
 
 
 @require_POST
-@for_roles(*PUBLISHERS)
 def upload(request: HttpRequest) -> HttpResponse:
     """An XLSForm becomes a draft; ``form`` names the form that it is to renew, if any."""
     try:
@@ -58,7 +56,6 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_roles(*PUBLISHERS)
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(FormDraft.objects.select_related("published__form"), pk=pk)
     reading = queries.read_draft(found).reading
@@ -73,37 +70,33 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "in_force": queries.versions_of(found.code).first(),
         "next_step": next_step(found, needs, said.errors, may),
         "found": said,
+        "looked": looked(found, readable=reading is not None),
         "may": may,
         "purposes": purposes_of(found, needs.fields),
         "read": what_is_read(reading.fields, language) if reading else [],
-        "preview": preview_of(outline, language),
-        "spoken": [(code, language_name(code)) for code in languages_of(outline, language)],
+        "questions": questions_of(outline, language),
         "papers": languages_on_paper(outline, language),
     }
     return render(request, "manage/draft.html", context)
 
 
 @require_safe
-@for_roles(*PUBLISHERS)
 def draft_xform(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft for a phone: under a version that no published one has, so that nothing sent with it is taken for one."""
     found = get_object_or_404(FormDraft, pk=pk)
-    reading = queries.read_draft(found).reading
-    if reading is None:
+    xform = queries.trial_xform(found)
+    if xform is None:
         raise Http404
-    xform = with_version(reading.xform, f"draft-{found.pk}-{found.sha256[:8]}")
     return _download(xform.encode(), f"{found.code}-draft.xml", "application/xml")
 
 
 @require_safe
-@for_roles(*PUBLISHERS)
 def draft_source(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(FormDraft, pk=pk)
     return _download(bytes(found.source), found.filename)
 
 
 @require_POST
-@for_roles(*PUBLISHERS)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(FormDraft, pk=pk)
 
@@ -115,7 +108,6 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PUBLISHERS)
 def purposes(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the purposes, and ask for approval where that button was pressed."""
     written = {
@@ -134,7 +126,6 @@ def purposes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PUBLISHERS)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if "approve" in request.POST:
         return _done(request, pk, lambda **who: actions.approve_draft(draft=pk, **who), _("Approved."))
@@ -145,7 +136,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PUBLISHERS)
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
@@ -156,13 +146,11 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_roles(*PUBLISHERS)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, pk, lambda **who: actions.discard_draft(draft=pk, **who), _("Put away."))
 
 
 @require_safe
-@for_roles(*PUBLISHERS)
 def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = get_object_or_404(FormVersion.objects.select_related("form"), form__code=code, number=number)
     outline, language = queries.outline_of(found), _language()
@@ -171,15 +159,13 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "versions": queries.versions_of(code),
         "files": queries.files_beside(found, timezone.localdate()),
         "read": what_is_read(queries.fields_of(found), language),
-        "preview": preview_of(outline, language),
-        "spoken": [(code, language_name(code)) for code in languages_of(outline, language)],
+        "questions": questions_of(outline, language),
         "papers": languages_on_paper(outline, language),
     }
     return render(request, "manage/version.html", context)
 
 
 @require_safe
-@for_roles(*PUBLISHERS)
 def version_file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
     """``form.xml``, ``xlsform``, or a file beside the form."""
     found = get_object_or_404(FormVersion.objects.select_related("form"), form__code=code, number=number)
@@ -219,10 +205,4 @@ def _name(file: UploadedFile[Any]) -> str:
 
 def _done(request: HttpRequest, pk: int, act: Callable[..., Any], said: str) -> HttpResponse:
     """Do it, say what happened or why not, and go back to the draft."""
-    try:
-        act(by=request.user.get_username(), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, said)
-    return redirect("manage_draft", pk=pk)
+    return done(request, act, said, reverse("manage_draft", args=[pk]))

@@ -20,7 +20,7 @@ from kheo.plan.forms.rules.paper import items_of, numbers_of
 from kheo.plan.forms.rules.printing import Paper, pdf_of
 from kheo.plan.programmes.models import Programme
 from kheo.web.manage.conditions import Words, in_words
-from kheo.web.manage.preview import language_name
+from kheo.web.manage.questions import language_name
 
 LANGUAGES = ("vi", "en")
 _CALL = re.compile(r"[a-z]\(|\$\{|/")  # what is left of an expression that has no words

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kheo.kit.refusals import Refused
 from kheo.plan.forms.models import FormDraft
 from kheo.plan.forms.queries import Needs
 from kheo.plan.forms.rules import Field, Finding
@@ -16,6 +17,8 @@ from kheo.plan.forms.states import NEXT, DraftState, Level
 from kheo.web.refusals import sentence
 
 MOST = 100
+# What says that ODK Validate gave no answer; told beside the other readers, not among the findings.
+ODK_NOT_RUN = ("plan.odk_no_java", "plan.odk_no_jar", "plan.odk_no_answer", "plan.odk_not_checked")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,22 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Looker:
+    """Somebody that reads a form. ``how``: took (it), refuses, or not (run). ``text``: what came of it, or why it did not
+    run and what that means."""
+
+    name: str
+    how: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    readable: bool
+    by: tuple[Looker, ...]
+
+
+@dataclass(frozen=True)
 class May:
     """What this person may do with the draft now. ``own``: had a hand in it, and so may not approve it."""
 
@@ -57,7 +76,7 @@ class Purpose:
 
 
 def found_in(draft: FormDraft) -> Found:
-    found = [Finding.from_json(plain) for plain in draft.findings]
+    found = [Finding.from_json(plain) for plain in draft.findings if plain["code"] not in ODK_NOT_RUN]
     order = list(Level)
     found.sort(key=lambda one: (order.index(one.level), one.spot.row == 0, one.spot.sheet, one.spot.row))
     counted = Counter(one.level for one in found)
@@ -72,6 +91,40 @@ def _row(one: Finding) -> Row:
     weight = {Level.ERROR: _("error"), Level.WARNING: _("warning"), Level.NOTE: _("note")}[one.level]
     spot = one.spot
     return Row(one.level.value, weight, spot.sheet, spot.row, spot.column, text[:1].upper() + text[1:])
+
+
+def looked(draft: FormDraft, *, readable: bool) -> Looked:
+    """Who has read the form, and who has not. ``readable``: whether pyxform took it."""
+    read = _("It read the workbook.") if readable else _("It refuses the workbook. Its reason is below.")
+    rules = (
+        _("All its checks ran.")
+        if readable
+        else _("It looked through the rows, and at the rest as far as it can be read.")
+    )
+    return Looked(
+        readable,
+        (
+            Looker("pyxform", "took" if readable else "refuses", read),
+            Looker("Kheo", "took", rules),
+            _odk(draft)
+            if readable
+            else Looker("ODK Validate", "not", _("Not run: the form cannot be read yet.")),
+        ),
+    )
+
+
+def _odk(draft: FormDraft) -> Looker:
+    codes = {plain["code"] for plain in draft.findings}
+    for code in ODK_NOT_RUN:
+        if code in codes:
+            return Looker("ODK Validate", "not", sentence(Refused(code)))
+    if "plan.odk_error" in codes:
+        return Looker("ODK Validate", "refuses", _("It ran, and refuses the form. Its reason is below."))
+    if "plan.odk_warning" in codes:
+        text = _("It ran, and has a warning. It is below.")
+    else:
+        text = _("It ran, and found nothing that a phone would refuse.")
+    return Looker("ODK Validate", "took", text)
 
 
 def may_with(draft: FormDraft, needs: Needs, errors: int, person: str) -> May:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kheo.kit.text import pick
 from kheo.plan.forms.queries import Entry, register
-from kheo.web.manage.preview import kinds
+from kheo.web.manage.questions import kinds
 from kheo.web.shared.paging import pager, whole
 
 PAGE = 50

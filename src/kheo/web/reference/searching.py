@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kheo.capture.submissions.models import Submission
+from kheo.capture.submissions.queries import submissions_within
 from kheo.ground.organisations import queries as organisations
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places import queries as places
 from kheo.ground.places.models import Place
 from kheo.kit.text import pick, plain
-from kheo.web.shared.asking import forms_of, indicators_of
+from kheo.web.shared.asking import forms_in, indicators_of
 from kheo.web.shared.atlas import atlas
 from kheo.web.shared.country import country_of
 from kheo.web.shared.days import last_day_name, moment_name
@@ -117,9 +118,8 @@ def _told(found: Organisation) -> Iterable[str]:
 def _files(frame: Frame, query: str, limit: int) -> list[Hit]:
     """What was sent, by the words of its name and of its form's title; the newest first."""
     words = plain(query).split()
-    rows = Submission.objects.filter(form_version__form__code__in=forms_of(frame.programme.code)).order_by(
-        "-received_at", "-pk"
-    )
+    found = Submission.objects.filter(form_version__form__code__in=forms_in(frame.programme.code))
+    rows = submissions_within(frame.scope, found).order_by("-received_at", "-pk")
     hits = []
     for pk, name, title, received in rows.values_list(
         "pk", "filename", "form_version__form__title", "received_at"

@@ -1,6 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "capture.correction_reason": _("Say why it is corrected: the words stay with the report."),
+    "capture.correction_same": _("This is the answer that stands already."),
+    "capture.correct_in_file": _(
+        "This came in a file. Mend the line there and import the file again: it takes the old one's place."
+    ),
+    "capture.correct_newest": _(
+        "Another version came in its place, or it was withdrawn. Correct the newest one."
+    ),
+    "capture.not_corrected": _(
+        "The form works out “%(question)s” by itself, or it is a picture: it cannot be typed anew."
+    ),
+    "capture.no_such_repetition": _("“%(question)s” has no repetition %(turn)s."),
     "capture.no_such_file": _("The file %(file)s cannot be read: %(reason)s."),
     "capture.file_empty": _("The file %(file)s holds no lines. Send the file that has the table."),
     "capture.file_is_pdf": _(
@@ -123,6 +135,12 @@ SENTENCES = {
     "capture.place_not_then": _(
         "this place did not exist on %(day)s; it existed from %(first)s until %(last)s. Give the place of that day."
     ),
+    "capture.place_not_yet": _(
+        "this place did not exist yet on %(day)s; it exists since %(first)s. Give the place of that day."
+    ),
+    "capture.place_no_more": _(
+        "this place did not exist any more on %(day)s; it existed until %(last)s. Give the place of that day."
+    ),
     "capture.which_place": _(
         "several places are called so on %(day)s: %(refs)s. Give the code of the one that is meant (in an import, the"
         " mapping may say what lies around it)."
@@ -136,6 +154,12 @@ SENTENCES = {
     ),
     "capture.organisation_not_then": _(
         "this organisation did not exist on %(day)s; it existed from %(first)s until %(last)s. Give the one of that day."
+    ),
+    "capture.organisation_not_yet": _(
+        "this organisation did not exist yet on %(day)s; it exists since %(first)s. Give the one of that day."
+    ),
+    "capture.organisation_no_more": _(
+        "this organisation did not exist any more on %(day)s; it existed until %(last)s. Give the one of that day."
     ),
     "capture.which_organisation": _("several organisations are called so: %(refs)s. Write the reference."),
     "capture.unit_of_another_agency": _("the unit %(unit)s does not belong to the agency %(agency)s."),

@@ -10,6 +10,7 @@ SENTENCES = {
     "commands.no_terminal": _("A password cannot be asked here. Give it with --password-stdin."),
     "commands.passwords_differ": _("The two passwords are not the same."),
     "commands.cannot_write": _("%(file)s cannot be written: %(reason)s. Choose another file with --output."),
+    "commands.cannot_read": _("%(file)s cannot be read: %(reason)s."),
     "commands.one_of": _("Give only one of %(options)s."),
     "commands.checks_failed": _("%(failed)s of %(total)s checks failed."),
 }

@@ -25,8 +25,8 @@ SENTENCES = {
         "the workbook has macros. A form needs none, and whoever opens it later would run them: save it without."
     ),
     "plan.hanging_pattern": _(
-        "“%(expression)s” holds a pattern that repeats what repeats itself, such as (a+)+. On some answers a phone would "
-        "try for hours. Write each repetition once."
+        "“%(expression)s” holds a pattern that one text fits in ever more ways, such as (a+)+ or (a|aa)*. On some "
+        "answers a phone would try for hours. Write it so that each letter can be read in one way."
     ),
     "plan.form_warning": _("pyxform says: %(reason)s"),
     "plan.xls_type": _("there is no type of question “%(type)s”. Look for a slip of the pen."),
@@ -37,6 +37,7 @@ SENTENCES = {
     ),
     "plan.xls_name_twice": _("“%(name)s” is the name of another question of the same group. Choose another."),
     "plan.xls_choice_twice": _("two answers of one list have the same name. Choose another for one of them."),
+    "plan.xls_choice_no_name": _("this answer has no name. Write one: it is what figures read."),
     "plan.xls_no_list": _("the sheet “choices” has no list “%(list)s”."),
     "plan.xls_begin": _("a %(type)s begins here and does not end. Add a row “end %(type)s”."),
     "plan.xls_end": _(
@@ -94,14 +95,33 @@ SENTENCES = {
         "no question has the role “unit” or “agency”. Who reports is then known by the sign-in only, and lines of an "
         "imported table belong to nobody."
     ),
+    "plan.typed_though_listed": _(
+        "“%(field)s” is typed by hand, and a name that Kheo does not know sends the report back. “select_one_from_file "
+        "%(list)s” as its type offers Kheo's own list instead. The name and the role stay, figures go on reading it, and it "
+        "needs no purpose and no approval."
+    ),
     "plan.not_checked_by_server": _(
         "phones check “%(expression)s”, the server cannot: %(reason)s Tables imported into this form will be refused."
     ),
     "plan.not_computed_by_server": _(
         "phones compute “%(expression)s”, the server cannot: %(reason)s In imported tables this field stays empty."
     ),
+    # Said of drafts that were checked before it was told which of the two it was.
     "plan.odk_not_checked": _(
-        "not checked by ODK Validate: there is no Java on the server, or it took too long. Try the draft on a phone."
+        "Not run: there is no Java on the server, or it took too long. Nobody has checked whether ODK Collect opens the "
+        "form. Try it there before publishing."
+    ),
+    "plan.odk_no_java": _(
+        "Not run: the server has no Java. Nobody has checked whether ODK Collect opens the form. Try it there before "
+        "publishing, or have Java installed."
+    ),
+    "plan.odk_no_jar": _(
+        "Not run: its program (ODK_Validate.jar, which comes with pyxform) is missing on the server. Nobody has checked "
+        "whether ODK Collect opens the form. Try it there before publishing."
+    ),
+    "plan.odk_no_answer": _(
+        "It began and did not come to an end within twenty seconds. Nobody knows what it would have said: try the form in "
+        "ODK Collect before publishing."
     ),
     "plan.odk_error": _("ODK Validate refuses the form, and so will phones: %(reason)s"),
     "plan.odk_warning": _("ODK Validate says: %(reason)s"),
@@ -136,6 +156,9 @@ SENTENCES = {
     ),
     "plan.no_such_list": _("Kheo feeds no list “%(filename)s”. Expected kheo-places.csv or kheo-units.csv."),
     # Drafts.
+    "plan.trial_of_another": _(
+        "The draft was corrected in the meantime. Begin the trial again: the answers belong to the form as it was."
+    ),
     "plan.no_file": _("No file was chosen. Choose an XLSForm: .xlsx, .xls, .csv or .md."),
     "plan.no_such_draft": _("This draft is no longer there."),
     "plan.draft_state": _(

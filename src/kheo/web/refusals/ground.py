@@ -1,6 +1,55 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "ground.may_not_give": _(
+        "You may not give this role here: nobody gives more than they have, further than they reach or for longer."
+    ),
+    "ground.no_invitation": _(
+        "This invitation was used already, is over, or never was one. Ask whoever invited you for another."
+    ),
+    "ground.no_such_unit": _(
+        "There is no unit “%(value)s” today. Write its name as the list of organisations does."
+    ),
+    "ground.several_units": _(
+        "Several units are called “%(value)s”. Write the code of the one you mean: %(known)s."
+    ),
+    "ground.no_such_place": _(
+        "There is no place “%(value)s” today. Write its name as the list of places does."
+    ),
+    "ground.several_places": _(
+        "Several places are called “%(value)s”. Write the code of the one you mean: %(known)s."
+    ),
+    "ground.no_such_programme": _("There is no programme “%(value)s”."),
+    "ground.no_such_role": _("There is no role “%(value)s”."),
+    "ground.no_such_day": _("“%(value)s” is no day."),
+    "ground.day_is_over": _("%(day)s is over. Choose a later last day, or none."),
+    "ground.session_over": _(
+        "This came too late: the account, a role or the password changed meanwhile, or the device was revoked. "
+        "Nothing was kept. Sign in again."
+    ),
+    "ground.wrong_code": _(
+        "This is not the code. Wait for the next one in the app and type it at once; if none fits, the phone's clock is wrong."
+    ),
+    "ground.wrong_proof": _("Neither your password nor a code of yours. Nothing was changed."),
+    "ground.too_many_codes": _(
+        "Too many wrong codes. Wait a quarter of an hour, or ask your administrator to remove your second factor."
+    ),
+    "ground.authenticator_there": _(
+        "There is an authenticator app already. Remove it first, then set up the other."
+    ),
+    "ground.no_factor": _(
+        "Recovery codes stand in for an app or a passkey, and you have neither. Add one of them first."
+    ),
+    "ground.passkey_not_made": _("The passkey could not be kept. Begin again, on the same device."),
+    "ground.passkeys_many": _("There are %(most)s passkeys already. Remove one that you no longer use."),
+    "ground.passkey_does_not_open": _(
+        "This passkey opens nothing here. Sign in with your name and password, or with another passkey."
+    ),
+    "ground.identity_unknown": _(
+        "Nobody here has this address. Ask for an invitation to the mail address that you signed in with, or sign in with your "
+        "name and password."
+    ),
+    "ground.own_account": _("This is your own account. Somebody else has to do that."),
     "ground.username_taken": _("There is an account named %(username)s already."),
     "ground.user_not_valid": _("The account is not valid: %(reasons)s"),
     "ground.password_too_weak": _("The password is too weak: %(reasons)s"),

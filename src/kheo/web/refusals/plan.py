@@ -1,6 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "plan.two_steps_verify": _(
+        "two steps are said to verify: “%(first)s” and “%(second)s”. One step makes a figure verified."
+    ),
+    "plan.reminder_twice": _("in “%(column)s”, the day %(value)s stands twice."),
     "plan.no_such_programme": _("There is no programme “%(programme)s”. Expected one of: %(known)s."),
     "plan.no_such_calendar": _("There is no calendar “%(calendar)s”. Expected one of: %(known)s."),
     "plan.no_such_indicator": _(
@@ -33,7 +37,8 @@ SENTENCES = {
         "“%(field)s” cannot be a field's name: figures give this word a meaning of their own. Choose another."
     ),
     "plan.field_is_level": _(
-        "“%(field)s” cannot be a field's name: it is a level of places. Choose another, such as %(field)s_name."
+        "“%(field)s” is a level of places. Only the question that says where the work was may bear this name: if it is that "
+        "one, give it bind::kheo:role place; if not, choose another name, such as %(field)s_name."
     ),
     "plan.field_named_twice": _(
         "two questions are called “%(field)s”. A table has one column for each name, so names must differ across all "
@@ -43,7 +48,8 @@ SENTENCES = {
     "plan.role_given_twice": _("two fields have the role “%(role)s”. Only one may."),
     "plan.role_needs_date": _("“%(field)s” has the role “%(role)s” and must be a date, not %(type)s."),
     "plan.role_needs_text": _(
-        "“%(field)s” has the role “%(role)s” and must be a text or select_one, not %(type)s."
+        "“%(field)s” has the role “%(role)s” and must be a text, a select_one or a "
+        "select_one_from_file, not %(type)s."
     ),
     "plan.choice_named_twice": _("“%(field)s” has the answer “%(choice)s” twice."),
     "plan.asks_belief": _(
@@ -69,4 +75,9 @@ SENTENCES = {
     "plan.asks_home": _(
         "“%(field)s” asks where somebody's home or a person stands (“%(word)s” in “%(text)s”). Name the commune instead."
     ),
+    "plan.not_a_share": _("%(column)s: “%(value)s” is not a share from 0 to 1, such as 0.95."),
+    "plan.sampling_shares": _(
+        "a lot that is bad (%(bad)s) must have a smaller share of right records than one that is good (%(good)s)."
+    ),
+    "plan.sampling_twice": _("two rows of sampling begin on %(day)s. Only one may."),
 }

@@ -40,6 +40,9 @@ SENTENCES = {
         "The other one breaks a rule of the form, so nothing would be left to count. Set it aside, or return the report."
     ),
     "capture.rival_moved": _("Something else came for this report just now. Look at it again."),
+    "capture.no_such_report": _(
+        "The server knows no report of this name that you sent. Look at it under Sent, or ask the administrator."
+    ),
     "capture.not_your_report": _("Only whoever sent a report can withdraw it."),
     "capture.withdraw_newest": _(
         "A mended version has come in its place: report no. %(number)s. Withdraw that one, and the whole report is "
@@ -69,6 +72,13 @@ SENTENCES = {
     "capture.file_not_named": _("The report's answers name no file “%(file)s”. They name: %(known)s."),
     "web.no_such_report": _("You sent no report with the key “%(key)s”."),
     "web.no_such_form_file": _("The form has no file “%(file)s”."),
+    "web.api_key": _(
+        "Send the header Idempotency-Key with your own name for the report: 8 to 100 letters, digits and . _ : ~ -"
+    ),
     "web.api_json": _("What was sent is no JSON."),
-    "web.api_shape": _("What was sent has the wrong shape at %(where)s: %(reason)s"),
+    "web.api_missing": _("“%(where)s” is missing."),
+    "web.api_extra": _("A report has nothing called “%(where)s”."),
+    "web.api_text": _("“%(where)s” takes a text, without control characters."),
+    "web.api_long": _("“%(where)s” is too long: at most %(most)s characters."),
+    "web.api_shape": _("What was sent has the wrong shape at “%(where)s”: see /api/v1/openapi.json."),
 }

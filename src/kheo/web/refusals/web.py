@@ -1,6 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "web.oidc_failed": _(
+        "The other service did not sign you in: its answer did not come, came too late or could not be trusted. Try again, or sign "
+        "in with your name and password."
+    ),
+    "web.passwords_differ": _("The two passwords are not the same. Type them again."),
     "web.no_such_map": _("“%(value)s” is not a map date. Write “reported” or a day such as 2025-07-01."),
     "web.no_such_view": _("No agency has the reference “%(value)s”. Choose one from the list of views."),
     "web.no_such_indicator": _(

@@ -16,8 +16,10 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 _TEXT = "text/xml; charset=utf-8"
 # What the contract calls each refusal; the rest is a bad request.
 STATUS = {
+    "ground.session_over": 401,
     "capture.no_such_form": 404,
     "capture.no_such_version": 404,
+    "capture.no_such_report": 404,
     "capture.xml_long": 413,
     "capture.files_long": 413,
     "capture.withdraw_newest": 409,

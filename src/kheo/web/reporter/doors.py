@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +20,7 @@ from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.queries import device_with
 from kheo.kit.refusals import Refused
 from kheo.web.reporter.answers import refused
+from kheo.web.shared.let_in import let_in
 
 _log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
@@ -38,13 +39,18 @@ def for_devices(view: View) -> View:
             _log.exception("the database does not answer")
             return refused(request, Refused("web.try_later"), 503)
         if device is None:
-            return refused(request, Refused("web.no_device"), 401)
+            return _no_device(request)
+        let_in(request, device.user, device, otherwise=_no_device)
         if request.headers.get("X-OpenRosa-Version", "1.0") != "1.0":
             return refused(request, Refused("web.openrosa_version"), 400)
         with translation.override(_language(request, device)):
             return view(request, device=device, **more)
 
     return opened
+
+
+def _no_device(request: HttpRequest) -> HttpResponse:
+    return refused(request, Refused("web.no_device"), 401)
 
 
 def _key_of(request: HttpRequest) -> str:

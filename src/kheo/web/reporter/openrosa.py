@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from kheo.ground.accounts.models import Device
 from kheo.kit.text import pick
 from kheo.plan.forms.models import FormVersion
-from kheo.plan.forms.queries import file_beside, files_beside, forms_for_phones, version_numbered
+from kheo.plan.forms.queries import file_beside, files_beside, version_numbered
 from kheo.web.reporter.answers import contract, xml
 from kheo.web.reporter.doors import for_devices
+from kheo.web.reporter.offers import forms_for
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 LIST = "http://openrosa.org/xforms/xformsList"
@@ -25,11 +26,11 @@ MANIFEST = "http://openrosa.org/xforms/xformsManifest"
 @for_devices
 @require_safe
 def form_list(request: HttpRequest, *, device: Device) -> HttpResponse:
-    """The forms in force, or the one that ``formID`` names; ``listAllVersions`` adds the earlier versions."""
+    """What the device's person may report, as in the app; or the one form that ``formID`` names. ``listAllVersions``
+    adds the earlier versions."""
     wanted, everything = request.GET.get("formID", ""), request.GET.get("listAllVersions") == "true"
-    found = [
-        one for one in forms_for_phones(all_versions=everything) if not wanted or one.form.code == wanted
-    ]
+    offered = forms_for(device.user.organisation, all_versions=everything)
+    found = [one for one in offered if not wanted or one.form.code == wanted]
     verbose = request.GET.get("verbose") == "true"
     items = "".join(_item(request, one, verbose) for one in found)
     return xml(f'{HEAD}<xforms xmlns="{LIST}">{items}</xforms>')

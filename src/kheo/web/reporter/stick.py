@@ -18,13 +18,13 @@ from kheo.capture.submissions.states import Arrival
 from kheo.flow.hand_in import HandedIn, hand_in
 from kheo.ground.accounts.actions import device_for_files
 from kheo.ground.accounts.models import Device, User
-from kheo.ground.accounts.queries import device_numbered
+from kheo.ground.accounts.queries import device_numbered, scope_of
+from kheo.ground.accounts.states import Act
 from kheo.kit.refusals import Refused
 from kheo.web.refusals import sentence
 from kheo.web.reporter.answers import contract, refused
 from kheo.web.reporter.doors import for_devices
 from kheo.web.shared.chunked import LARGEST
-from kheo.web.shared.roles import DECIDERS
 
 _log = logging.getLogger(__name__)
 
@@ -104,11 +104,18 @@ def _given(request: HttpRequest) -> Stick:
     return read_stick(given.file, largest=LARGEST)
 
 
+def _may_for(person: User, device: Device) -> bool:
+    """Whether the device is of somebody about whose reports the person decides."""
+    unit = device.user.organisation
+    scope = scope_of(person, Act.DECIDE)
+    return scope.everything or (unit is not None and scope.covers_organisation(unit.agency_id, unit.pk))
+
+
 def _device(given: Stick, person: User) -> Device:
     """The device that the file says it is from, where that is the person's own or they may hand in for others; else one
     of their own that stands for files."""
     named = device_numbered(given.device)
-    if named and (named.user_id == person.pk or person.role in DECIDERS):
+    if named and (named.user_id == person.pk or _may_for(person, named)):
         return named
     return device_for_files(user=person, by=person.get_username(), now=timezone.now())
 

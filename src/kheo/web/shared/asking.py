@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Subquery
 
 from kheo.consolidate.figures import queries as figures
 from kheo.consolidate.figures.rules.passport import LinePage, Passport
 from kheo.consolidate.figures.rules.question import Answer, Cell, Question
 from kheo.facts.columns import queries as columns
 from kheo.kit.refusals import Refused
-from kheo.plan.programmes.models import Indicator, Pack
+from kheo.plan.forms.models import Form, FormVersion
+from kheo.plan.programmes.models import Indicator, Pack, Programme, Schedule
+from kheo.plan.programmes.queries import unscheduled
 from kheo.plan.programmes.rules.definition import Definition
 from kheo.web.shared.choices import Choices
 from kheo.web.shared.kept import kept
 from kheo.web.shared.numbers import Unit
 
-Stamp = tuple[int, dt.datetime | None]
+Stamp = tuple[int, dt.datetime | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,15 @@ def at_one_moment() -> Iterator[None]:
 
 
 def stamp() -> Stamp:
-    """What everything kept here depends on: the position that figures are asked at, and when a pack was loaded last."""
+    """What everything kept here depends on: the position that figures are asked at, and when a pack was loaded last
+    and which version of a form is the newest."""
     return _stamp.get() or _read_stamp()
 
 
 def _read_stamp() -> Stamp:
-    return columns.state().position, Pack.objects.aggregate(last=Max("loaded_at"))["last"]
+    version = FormVersion.objects.order_by("-pk").values("pk")[:1]
+    moved = Pack.objects.aggregate(last=Max("loaded_at"), version=Max(Subquery(version)))
+    return columns.state().position, moved["last"], moved["version"]
 
 
 def indicators_of(programme: str) -> Mapping[str, Known]:
@@ -100,6 +105,28 @@ def forms_of(programme: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(form for known in indicators_of(programme).values() for form in known.rule.forms)
     )
+
+
+def forms_in(programme: str) -> tuple[str, ...]:
+    """The codes of the forms that its indicators count, of those that its schedules ask for, and of those that were
+    published here and belong to no programme: they stand in every one until an indicator or a schedule claims them."""
+    return _forms_in(stamp(), programme)
+
+
+@kept(16)
+def _forms_in(_at: Stamp, programme: str) -> tuple[str, ...]:
+    asked = Schedule.objects.filter(programme__code=programme).values_list("form__code", flat=True)
+    return tuple(dict.fromkeys((*forms_of(programme), *asked.distinct(), *_of_nobody())))
+
+
+def _of_nobody() -> list[str]:
+    """Reports on these must reach somebody who decides, whichever programme they look into."""
+    counted = {form for one in Programme.objects.values_list("code", flat=True) for form in forms_of(one)}
+    return [code for code in _codes(unscheduled()) if code not in counted]
+
+
+def _codes(forms: Iterable[int]) -> Iterable[str]:
+    return Form.objects.filter(pk__in=forms).order_by("code").values_list("code", flat=True)
 
 
 def question_for(choices: Choices, calendar: str, indicators: tuple[str, ...], **more: Any) -> Question:

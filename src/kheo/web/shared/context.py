@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kheo.ground.accounts.states import Role
+from kheo.ground.accounts.queries import may, roles_of
+from kheo.ground.accounts.states import Act, Role
+from kheo.ground.notices.queries import unread
 from kheo.web.shared.pickers import elsewhere
-from kheo.web.shared.roles import PUBLISHERS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -27,8 +29,11 @@ def bar(request: HttpRequest) -> dict[str, Any]:
             for value, text in zip(THEMES, (_("As the device"), _("Light"), _("Dark")), strict=True)
         ],
         "languages": languages(request),
-        "role": role_name(getattr(request.user, "role", "")),
-        "publishes": getattr(request.user, "role", "") in PUBLISHERS,
+        "role": ", ".join(role_name(role) for role in sorted(roles_of(request.user))),
+        "untold": cache(lambda: unread(request.user.pk) if request.user.pk else 0),
+        "grants": may(request.user, Act.GRANT),
+        "audits": may(request.user, Act.READ_AUDIT),
+        "publishes": may(request.user, Act.PUBLISH_FORMS),
     }
 
 

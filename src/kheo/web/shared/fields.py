@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kheo.kit.text import pick
 from kheo.plan.forms.models import FormVersion
 from kheo.plan.forms.rules.fields import DATES
@@ -30,6 +32,11 @@ class Fields:
 
     def label(self, name: str, language: str) -> str:
         return pick(self.labels.get(name, {}), language) or name
+
+    def label_at(self, name: str, turn: int, language: str) -> str:
+        """With the repetition that it stands in, where there is one."""
+        label = self.label(name, language)
+        return _("%(question)s, repetition %(turn)s") % {"question": label, "turn": turn} if turn else label
 
     def answer(self, name: str, value: Any, language: str) -> str:
         """A coded answer in words; several, separated by blanks, each in words; a day as the reader writes it; anything
@@ -57,12 +64,17 @@ def fields_of(forms: Iterable[str]) -> Fields:
 
 @kept(32)
 def _fields(_at: tuple[object, ...], forms: tuple[str, ...]) -> Fields:
+    versions = FormVersion.objects.filter(form__code__in=forms).order_by("number").only("fields")
+    return fields_from(field for version in versions for field in version.fields)
+
+
+def fields_from(plain: Iterable[Mapping[str, Any]]) -> Fields:
+    """Of plain fields, as versions keep them; a later one's words win over an earlier one's of the same name."""
     labels: dict[str, Mapping[str, str]] = {}
     answers: dict[tuple[str, str], Mapping[str, str]] = {}
     types: dict[str, str] = {}
     days, roles = set[str](), dict[str, str]()
-    versions = FormVersion.objects.filter(form__code__in=forms).order_by("number").only("fields")
-    for field in (field for version in versions for field in version.fields):
+    for field in plain:
         name = field["name"]
         types[name] = "role" if field.get("role") else field["type"]
         labels[name] = field.get("label") or {}

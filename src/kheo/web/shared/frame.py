@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -18,13 +18,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kheo.ground.accounts.models import User
+from kheo.ground.accounts.queries import roles_of, scope_of
+from kheo.ground.accounts.rules import Scope, acts_of
+from kheo.ground.accounts.states import Act
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Programme
 from kheo.web.shared.asking import at_one_moment
-from kheo.web.shared.attention import attention_of
+from kheo.web.shared.attention import Attention, attention_of
 from kheo.web.shared.choices import Choices, calendar_of, read_choices
+from kheo.web.shared.permissions import NEEDED
 from kheo.web.shared.pickers import Picker, pickers_of
-from kheo.web.shared.roles import LOOKERS
 from kheo.web.shared.sent import files_of
 
 _IN_PROGRAMME = re.compile(r"/p/(?P<code>[-\w]+)/")
@@ -43,11 +47,48 @@ class Place:
 
 @dataclass(frozen=True)
 class Frame:
+    """``acts``: what the reader's roles open; ``scope``: whose reports they may see; ``deciding``: whose they decide
+    about. ``reader``: None where nobody reads, as when pages are worked out beforehand."""
+
     programme: Programme
     choices: Choices
     page: str
     pickers: tuple[Picker, ...]
-    work: tuple[Place, ...]
+    acts: frozenset[Act]
+    scope: Scope
+    deciding: Scope = Scope()
+    reader: User | None = None
+
+    @cached_property
+    def attention(self) -> Attention:
+        """What waits for the reader, or is not whole or not clear: the same wherever a page tells of it."""
+        by = self.reader.get_username() if self.reader else ""
+        return attention_of(self.programme, self.scope, self.deciding, by)
+
+    @cached_property
+    def work(self) -> tuple[Place, ...]:
+        """What the reader's roles open, each with how many there are for them."""
+        reports = (
+            len(files_of(self.programme, self.choices, self.scope)) if Act.READ_REPORTS in self.acts else None
+        )
+        looks = self.attention.total if Act.LOOK_AFTER in self.acts else None
+        waiting = len(self.attention.waiting) if Act.DECIDE in self.acts else None
+        entries: tuple[tuple[str, str, int | None], ...] = (
+            ("overview", _("Overview"), None),
+            ("verify", _("To verify"), waiting),
+            ("lots", _("Samples"), None),
+            ("figures", _("Figures"), None),
+            ("indicators", _("Indicators"), None),
+            ("reports", _("Reports in"), reports),
+            ("attention", _("To look at"), looks),
+            ("places", _("Places and changes"), None),
+            ("organisations", _("Organisations"), None),
+        )
+        return tuple(
+            Place(name, text, self.choices.to(name), name == self.page, count)
+            for name, text, count in entries
+            if NEEDED[name] in self.acts
+        )
 
     @property
     def language(self) -> str:
@@ -117,9 +158,10 @@ def frame_of(request: HttpRequest, programme: Programme, page: str) -> Frame:
 def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Choices) -> Frame:
     """The frame of a page that has choices of its own, such as a passport's."""
     pickers = tuple(pickers_of(request, programme, choices))
-    return Frame(
-        programme, choices, page, pickers, _work(programme, choices, page, getattr(request.user, "role", ""))
-    )
+    scope = scope_of(request.user, Act.READ_REPORTS).within(programme.code)
+    deciding = scope_of(request.user, Act.DECIDE).within(programme.code)
+    reader = request.user if isinstance(request.user, User) else None
+    return Frame(programme, choices, page, pickers, acts_of(roles_of(request.user)), scope, deciding, reader)
 
 
 def frame_beside(request: HttpRequest) -> Frame | None:
@@ -135,16 +177,3 @@ def frame_beside(request: HttpRequest) -> Frame | None:
     plain.path, plain.GET = reverse("overview", args=[programme.code]), QueryDict(mutable=False)
     with at_one_moment():
         return framed_by(plain, programme, "", first)
-
-
-def _work(programme: Programme, choices: Choices, page: str, role: str) -> tuple[Place, ...]:
-    entries: tuple[tuple[str, str, int | None], ...] = (
-        ("overview", _("Overview"), None),
-        ("figures", _("Figures"), None),
-        ("indicators", _("Indicators"), None),
-        ("reports", _("Reports in"), len(files_of(programme, choices))),
-        *([("attention", _("To look at"), attention_of(programme).total)] if role in LOOKERS else []),
-        ("places", _("Places and changes"), None),
-        ("organisations", _("Organisations"), None),
-    )
-    return tuple(Place(name, text, choices.to(name), name == page, count) for name, text, count in entries)

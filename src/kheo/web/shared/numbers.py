@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from kheo.kit.text import pick
 
@@ -33,6 +34,16 @@ def number(value: Decimal | int | None, language: str, places: int | None = None
     thousands, decimal = _MARKS.get(language.split("-")[0], _MARKS["en"])
     text = f"{abs(rounded):,f}".translate({ord(","): thousands, ord("."): decimal})
     return MINUS + text if rounded < 0 else text
+
+
+def answered(value: Any, language: str) -> str:
+    """A number as a record keeps it (JSON), written for the reader; what is no number as it is."""
+    if value is None:
+        return ""
+    try:
+        return number(Decimal(str(value)), language)
+    except InvalidOperation:
+        return str(value)
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:

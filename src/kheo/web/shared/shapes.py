@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kheo.ground.places.models import PlaceShape
+from kheo.kit import polygons
 from kheo.kit.drawing import Frame, Point
 from kheo.web.shared.asking import stamp
 from kheo.web.shared.kept import kept
@@ -23,6 +24,10 @@ class Outline:
 
     def path(self, on: Frame) -> str:
         return path(simplified([on.xy(point) for point in ring], FINE) for ring in self.rings)
+
+    def holds(self, point: Point) -> bool:
+        """Within an odd number of its rings: a hole lies in the ring around it."""
+        return sum(polygons.holds(ring, point) for ring in self.rings) % 2 == 1
 
     @cached_property
     def corners(self) -> tuple[Point, Point]:

@@ -1,4 +1,4 @@
-"""A form as the person who fills it in will meet it, question by question, with its conditions in words."""
+"""A form's questions as a list to be gone through: name, type, role, and the conditions in words."""
 
 from __future__ import annotations
 
@@ -9,39 +9,27 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kheo.kit.text import pick
-from kheo.plan.forms.rules import Choice, Field
+from kheo.plan.forms.rules import Field
+from kheo.plan.forms.rules.own_lists import is_kheo_list
 from kheo.web.manage.conditions import Words, in_words
 
 DEEPEST = 4
 MOST_CHOICES = 60
-# How an answer is given: which shape stands under the question.
-_SHAPES = {
-    "select_one": "one", "select_one_from_file": "list", "select_multiple": "many", "select_multiple_from_file": "list",
-    "rank": "many", "acknowledge": "many", "note": "", "group": "", "repeat": "", "calculate": "", "hidden": "",
-    "start": "", "end": "", "today": "", "audit": "",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Said:
-    """One language's words. ``language`` is a code, for the page's ``lang``."""
-
-    language: str
-    label: str
-    hint: str
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A question, group or note. ``choices``: each answer's words by language, in the order of ``said``."""
+    """A question, group or note. ``others``: (language, label) of the languages that the reader does not read.
+    ``answers``: its choices in words, as far as they are shown; ``total``: how many there are. ``own_list``: taken from
+    one that Kheo feeds."""
 
     field: Field
     kind: str
-    shape: str
     depth: int
-    said: tuple[Said, ...]
-    choices: tuple[tuple[str, ...], ...]
-    more: int
+    others: tuple[tuple[str, str], ...]
+    answers: tuple[str, ...]
+    total: int
+    own_list: bool
     when: str
     must: str
     message: str
@@ -53,38 +41,32 @@ class Shown:
         return self.field.type in ("group", "repeat")
 
 
-def languages_of(outline: Sequence[Field], own: str) -> list[str]:
-    """The languages that a form speaks, the reader's first."""
-    spoken = list(dict.fromkeys(language for one in outline for language in one.label))
-    return sorted(spoken, key=lambda language: language != own)
-
-
-def preview_of(outline: Sequence[Field], language: str) -> list[Shown]:
-    spoken = languages_of(outline, language) or [language]
+def questions_of(outline: Sequence[Field], language: str) -> list[Shown]:
     words = Words.of(outline, language)
-    return [_shown(one, spoken, words) for one in outline]
+    return [_shown(one, words) for one in outline]
 
 
-def _shown(one: Field, spoken: Sequence[str], words: Words) -> Shown:
+def _shown(one: Field, words: Words) -> Shown:
     return Shown(
         field=one,
         kind=kinds().get(one.type, one.type),
-        shape=_SHAPES.get(one.type, "box"),
         depth=min(len(one.groups), DEEPEST),
-        said=tuple(Said(each, one.label.get(each, ""), one.hint.get(each, "")) for each in spoken),
-        choices=tuple(_choice(choice, spoken) for choice in one.choices[:MOST_CHOICES]),
-        more=max(0, len(one.choices) - MOST_CHOICES),
+        others=tuple(
+            (language, text)
+            for language, text in one.label.items()
+            if text != pick(one.label, words.language)
+        ),
+        answers=tuple(
+            pick(choice.label, words.language) or choice.name for choice in one.choices[:MOST_CHOICES]
+        ),
+        total=len(one.choices),
+        own_list=is_kheo_list(one.file),
         when=in_words(one.relevant, words, one.name) if one.relevant else "",
         must=in_words(one.constraint, words, one.name) if one.constraint else "",
         message=pick(one.constraint_message, words.language),
         computed=in_words(one.calculation, words, one.name) if one.calculation else "",
         role=roles().get(one.role, ("", ""))[0],
     )
-
-
-def _choice(choice: Choice, spoken: Sequence[str]) -> tuple[str, ...]:
-    said = dict.fromkeys(choice.label.get(each, "") for each in spoken)
-    return tuple(text for text in said if text) or (choice.name,)
 
 
 @dataclass(frozen=True)

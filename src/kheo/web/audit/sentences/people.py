@@ -1,0 +1,57 @@
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "user.added": (_("Account opened"), _("%(who)s opened the account %(what)s.")),
+    "user.password_set": (_("Password set"), _("%(who)s set another password for the account %(what)s.")),
+    "user.shut": (_("Account shut"), _("%(who)s shut the account %(what)s.")),
+    "user.opened": (_("Account opened again"), _("%(who)s opened the account %(what)s again.")),
+    "role.given": (_("Role given"), _("%(who)s gave %(what)s the role %(role)s.")),
+    "role.taken": (_("Role taken"), _("%(who)s took the role %(role)s from %(what)s.")),
+    "notices.wishes_set": (_("Mail chosen"), _("%(who)s chose what comes by mail.")),
+    "user.signed_in": (_("Signed in"), _("%(who)s signed in.")),
+    "user.signed_out": (_("Signed out"), _("%(who)s signed out.")),
+    "factor.app_added": (
+        _("Authenticator app added"),
+        _("%(who)s added an authenticator app to the account %(what)s."),
+    ),
+    "factor.app_removed": (
+        _("Authenticator app removed"),
+        _("%(who)s removed the authenticator app from the account %(what)s."),
+    ),
+    "factor.passkey_added": (_("Passkey added"), _("%(who)s added the passkey “%(what)s”.")),
+    "factor.passkey_removed": (_("Passkey removed"), _("%(who)s removed the passkey “%(what)s”.")),
+    "factor.passkey_copied": (
+        _("Passkey refused"),
+        _("%(who)s was not let in with the passkey “%(what)s”: there seems to be a copy of it."),
+    ),
+    "factor.recovery_made": (
+        _("Recovery codes made"),
+        _("%(who)s made new recovery codes for the account %(what)s."),
+    ),
+    "factor.recovery_used": (
+        _("Recovery code used"),
+        _("%(who)s used a recovery code of the account %(what)s."),
+    ),
+    "factor.refused": (
+        _("Code refused"),
+        _("%(who)s gave a code or password that does not fit the account %(what)s."),
+    ),
+    "factor.reset": (
+        _("Second factors removed"),
+        _("%(who)s removed all second factors of the account %(what)s."),
+    ),
+    "identity.linked": (
+        _("Sign-in service linked"),
+        _("%(who)s signed in through %(issuer)s for the first time: the account %(what)s is linked to it."),
+    ),
+    "device.added": (_("Device added"), _("%(who)s added the device “%(what)s”.")),
+    "device.renewed": (_("Device’s key renewed"), _("%(who)s gave the device “%(what)s” another key.")),
+    "device.numbers_taken_back": (
+        _("Numbers of unsent reports taken back"),
+        _("%(who)s took back reports on the device “%(what)s” before sending them: numbers %(numbers)s."),
+    ),
+    "device.revoked": (
+        _("Device revoked"),
+        _("%(who)s revoked the device “%(what)s”: nothing is taken from it any more."),
+    ),
+}
