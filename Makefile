@@ -20,7 +20,8 @@ FRONTEND := $(shell find frontend/src frontend/build -type f) frontend/vite.conf
 
 CHECKS := format lint types imports migrations texts docs frontend
 
-.PHONY: help install frontend frontend-test demo test check $(CHECKS:%=check-%) fix browser foreign faults spark bench
+.PHONY: help install frontend frontend-test demo test check $(CHECKS:%=check-%) fix browser foreign faults contests forgeries tamper
+.PHONY: spark bench
 .PHONY: postgres-test lock texts docs
 
 help: ## list what can be made
@@ -73,7 +74,7 @@ fix: $(STAMPS)/dev ## mend what a program can mend: format, imports, simple faul
 	@$(BIN)/ruff check --fix .
 
 browser: $(STAMPS)/dev $(STAMPS)/foreign frontend ## run the tests that drive headless Chromium
-	@$(BIN)/pytest -m browser tests/browser $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m browser tests/browser $(ARGS)
 
 # Another folder of XLSForms: `make foreign FORMS=/path/to/forms`.
 FORMS ?=
@@ -87,11 +88,23 @@ TIMES ?= 50
 faults: $(STAMPS)/dev ## kill servers while phones send, fill the disk, send everything fifty times
 	@KHEO_KILLS=$(KILLS) KHEO_TIMES=$(TIMES) $(BIN)/pytest -m faults tests/faults $(ARGS)
 
+CONTESTS ?= 10000
+contests: $(STAMPS)/dev ## let twenty people decide about one report at the same moment, again and again
+	@KHEO_CONTESTS=$(CONTESTS) scripts/with-postgres $(BIN)/pytest tests/domain/test_contests.py $(ARGS)
+
+TAMPERS ?= 100
+tamper: $(STAMPS)/dev ## alter the record of acts in seven ways, and print how many were found
+	@KHEO_TAMPERS=$(TAMPERS) $(BIN)/pytest tests/domain/test_tampering.py $(ARGS)
+
 spark: $(STAMPS)/spark ## run the counting engine's tests on Spark (needs a Java machine)
 	@$(BIN)/pytest -m spark $(ARGS)
 
 postgres-test: $(STAMPS)/dev frontend ## run the tests on a PostgreSQL started for them
-	@scripts/with-postgres $(MAKE) test
+	@scripts/with-postgres $(MAKE) test ARGS=--on-database
+
+SEEDS ?= 11 12 13 14 15
+forgeries: $(STAMPS)/dev ## hide forged reports among honest ones, and print how many the checks put on top
+	@$(BIN)/python benchmarks/forgeries.py --seeds $(SEEDS)
 
 bench: $(STAMPS)/dev ## run the benchmarks; they print ratios
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" $(ARGS); done

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.manual import counting
+from scripts.matrix import permissions
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -20,7 +21,11 @@ def main(arguments: list[str]) -> int:
     if arguments not in (["check"], ["update"]):
         print(__doc__, file=sys.stderr)
         return 2
-    pages = {DOCS / "guide" / "commands.md": commands(), DOCS / "guide" / "counting.md": counting()}
+    pages = {
+        DOCS / "guide" / "commands.md": commands(),
+        DOCS / "guide" / "counting.md": counting(),
+        DOCS / "guide" / "permissions.md": permissions(),
+    }
     stale = [
         page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text
     ]

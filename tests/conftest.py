@@ -12,10 +12,33 @@ import pytest
 hypothesis.settings.register_profile("kheo", deadline=None)
 hypothesis.settings.load_profile("kheo")
 
+# What a test asks for that asks the database.
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
 # The tables that no SQL may empty, and the column of one that may be filled in once.
 SET_ONCE = {"joint_jointmember": "ended_id"}
 
 HERE = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-database",
+        action="store_true",
+        help="only what asks the database: the rest says nothing about it",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--on-database"):
+        return
+    asks = [item for item in items if item.get_closest_marker("django_db") or DATABASE & set(_asked(item))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
+    items[:] = asks
+
+
+def _asked(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,6 +53,14 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_sealing() -> Iterator[None]:
+    """Tests beside each other share a PostgreSQL, whose transactions have one order: a seal waits for theirs too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kheo.ground.audit.actions.sealing.PATIENCE", 120)
         yield
 
 

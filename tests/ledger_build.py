@@ -16,6 +16,7 @@ from kheo.facts.ledger.models import Fact, Posting
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Level, Place, PlaceChange, PlaceEdge
 from kheo.plan.forms.models import Form, FormVersion
+from kheo.plan.forms.rules import Field
 from kheo.plan.programmes.models import Calendar, Indicator, MeasureUnit, Pack, Programme
 
 NOW = dt.datetime(2025, 9, 1, tzinfo=dt.UTC)
@@ -118,7 +119,7 @@ def join(ground: Ground, facts: Sequence[Fact], rule: str) -> JointActivity:
 
 def _submission() -> Submission:
     form = Form.objects.create(code="works")
-    fields = [{"name": "people", "type": "integer"}, {"name": "kind", "type": "select_one"}]
+    fields = [Field("people", "integer", {}).as_json(), Field("kind", "select_one", {}).as_json()]
     version = FormVersion.objects.create(
         form=form,
         number=1,

@@ -13,3 +13,5 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["KHEO_DATA"] = _data
 
 from kheo.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["tests.hashing.Quick"]

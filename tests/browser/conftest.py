@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +15,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.serving import environment_of, serving
+from tests.browser.reporter.phone import Phone
+from tests.browser.reporter.world import Server, World
+from tests.browser.serving import environment_of, make_demonstration, serving
 
 AXE = Path(__file__).with_name("axe.min.js")
 CHROMIUM = os.environ.get("KHEO_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-LOADS_WITHIN = 900  # seconds: two packs on a slow machine
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -43,14 +46,39 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """``kheo demo`` on a free port, over a data folder of its own (KHEO_BROWSER_DATA keeps one between runs)."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the demonstration: made once, and copied for each process that tests beside others.
+
+    KHEO_BROWSER_DATA names one that is there already; a single process works in it and keeps it.
+    """
     kept = os.environ.get("KHEO_BROWSER_DATA")
-    data = Path(kept) if kept else tmp_path_factory.mktemp("demo")
-    with serving(data, "demo", within=LOADS_WITHIN) as address:
-        accounts = data / "demo-accounts.json"
+    if kept and worker_id == "master":
+        return Path(kept)
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    made = Path(kept) if kept else shared / "demonstration"
+    if not kept:
+        with (shared / "demonstration.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / "demonstration.whole").exists():
+                make_demonstration(made)
+                (shared / "demonstration.whole").touch()
+    return (
+        made
+        if worker_id == "master"
+        else Path(shutil.copytree(made, tmp_path_factory.mktemp("demo") / "data"))
+    )
+
+
+@pytest.fixture(scope="session")
+def served(demonstration: Path) -> Iterator[Served]:
+    """The demonstration, served on a free port."""
+    with serving(demonstration, "demo") as address:
+        accounts = demonstration / "demo-accounts.json"
         yield Served(
-            address, json.loads(accounts.read_text()) if accounts.exists() else [], environment_of(data)
+            address,
+            json.loads(accounts.read_text()) if accounts.exists() else [],
+            environment_of(demonstration),
         )
 
 
@@ -142,3 +170,26 @@ def violations(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    running = Server(World())
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield running
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.fixture
+def world(server: Server) -> World:
+    return server.world
+
+
+@pytest.fixture
+def phone(server: Server, tmp_path: Path, driver: Playwright) -> Iterator[Phone]:
+    made = Phone(driver, CHROMIUM, tmp_path / "profile", server)
+    yield made
+    made.close()
+    assert made.complaints == []

@@ -31,6 +31,15 @@ def environment_of(data: Path) -> dict[str, str]:
     }
 
 
+def make_demonstration(data: Path) -> None:
+    """``kheo demo`` into a folder, without a server."""
+    data.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [KHEO, "demo", "--no-serve"], env=environment_of(data), capture_output=True, text=True
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+
+
 @contextmanager
 def serving(data: Path, *command: str, within: int = 120) -> Iterator[str]:
     """``kheo COMMAND --port …`` over ``data``: the address, without a slash at its end. ``within``: seconds to begin."""

@@ -8,11 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import overflow, violations
-from tests.browser.reporter.phone import Phone
+from tests.browser.reporter.phone import Phone, until
 from tests.browser.reporter.world import World
-from tests.browser.test_reporter_app import phone, server, until, world
-
-__all__ = ["phone", "server", "world"]
 
 pytestmark = pytest.mark.browser
 
@@ -131,6 +128,7 @@ def test_a_paper_that_came_back_is_mended_as_the_paper_that_it_is(phone: Phone, 
 
 @pytest.mark.parametrize("wide", [False, True])
 def test_keying_and_printing_are_found_and_in_order(phone: Phone, world: World, wide: bool) -> None:
+    world.numbers = {"money": "6"}
     page = phone.start(wide=wide)
     phone.ready()
     page.goto("/r/#/choose")
@@ -139,7 +137,9 @@ def test_keying_and_printing_are_found_and_in_order(phone: Phone, world: World, 
     )
     assert violations(page) == []
     assert overflow(page) <= 0
+    expect(page.get_by_role("link", name="Nhà cho hộ nghèo")).to_have_count(1)
     page.get_by_role("link", name="Nhập phiếu").click()
     expect(page.get_by_label("Số phiếu")).to_be_focused()
+    expect(page.locator(".label", has_text="Số tiền")).to_have_text(re.compile(r"^\s*6\. Số tiền"))
     assert violations(page) == []
     assert overflow(page) <= 0

@@ -87,5 +87,5 @@ def _key(page: Page) -> str:
         "form[action$='/devices/add'] input[type=text], form[action$='/devices/add'] input:not([type])"
     ).first
     label.fill("a phone")
-    page.locator("form[action$='/devices/add'] button").click()
+    page.locator("form[action$='/devices/add'] button.main").click()
     return page.locator(".key code").inner_text().partition("/or/")[2].strip("/")

@@ -38,6 +38,8 @@ PAGES = (
     f"{VIET_NAM}/places/vn:c:00004@2025",
     f"{VIET_NAM}/search?q=ba+dinh",
     f"{VIET_NAM}/search?q=khong+co+noi+nay",
+    "/me/told",
+    "/me/told/wishes",
 )
 # The first link of a page that leads to a page of another kind: its address is known only from there.
 LED_TO = (

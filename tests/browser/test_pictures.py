@@ -24,6 +24,24 @@ def panel(page: Page) -> None:
     expect(page.locator("#panel .huge")).to_be_visible()
 
 
+def alike(page: Page) -> None:
+    """The first report of the queue beside which another one stands; a server weighs some seconds after it began."""
+    address = page.url
+    for _ in range(24):
+        for at in range(page.locator(".queue .q").count()):
+            page.goto(page.locator(".queue .q").nth(at).get_attribute("href") or "")
+            if page.locator('.reasons a[href*="/same?"]').count():
+                return
+        page.wait_for_timeout(5_000)
+        page.goto(address)
+    raise AssertionError("no check found anything alike in the demonstration")
+
+
+def side_by_side(page: Page) -> None:
+    alike(page)
+    page.goto(page.locator('.reasons a[href*="/same?"]').first.get_attribute("href") or "")
+
+
 def nothing(page: Page) -> None:
     """The page as it opens."""
 
@@ -37,6 +55,8 @@ def nothing(page: Page) -> None:
         ("figures", HA_NOI, "en", False, (1280, 820), nothing),
         ("panel", KINDS, "en", False, (1280, 820), panel),
         ("passport", f"{NEPAL}/", "en", False, (1280, 1250), passport),
+        ("verify", f"{VIET_NAM}/verify", "en", False, (1280, 1150), alike),
+        ("same-work", f"{VIET_NAM}/verify", "en", False, (1280, 1500), side_by_side),
         ("place", f"{VIET_NAM}/places/vn:c:00004@2025", "vi", False, (1280, 760), nothing),
     ],
 )

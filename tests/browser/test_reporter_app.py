@@ -4,50 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import CHROMIUM, overflow, violations
-from tests.browser.reporter.phone import Phone
-from tests.browser.reporter.world import Server, World, soon, xform
+from tests.browser.conftest import overflow, violations
+from tests.browser.reporter.phone import Phone, until
+from tests.browser.reporter.world import World, soon, xform
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    running = Server(World())
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield running
-    running.shutdown()
-    running.server_close()
-
-
-@pytest.fixture
-def world(server: Server) -> World:
-    return server.world
-
-
-@pytest.fixture
-def phone(server: Server, tmp_path: Path, driver: Playwright) -> Iterator[Phone]:
-    made = Phone(driver, CHROMIUM, tmp_path / "profile", server)
-    yield made
-    made.close()
-    assert made.complaints == []
-
-
-def until(phone: Phone, happened: Callable[[], bool], seconds: int = 30) -> None:
-    for _ in range(seconds * 10):
-        if happened():
-            return
-        phone.page.wait_for_timeout(100)
-    pytest.fail("it did not happen in time")
 
 
 def test_two_reports_written_without_a_network_arrive_once_each(phone: Phone, world: World) -> None:
@@ -74,6 +41,8 @@ def test_two_reports_written_without_a_network_arrive_once_each(phone: Phone, wo
     expect(page.locator("#waiting")).to_have_count(0)
     page.get_by_role("link", name="4711").click()
     expect(page.locator(".big-number")).to_have_text("4711")
+    expect(page.locator(".slip")).to_contain_text("NơiMường Toong")
+    expect(page.locator(".slip")).to_contain_text("Người kiểm chứng sẽ xem báo cáo.")
 
 
 @pytest.mark.parametrize("fault", ["500", "502", "cut", "dropped", "portal", "slow"])
@@ -149,7 +118,12 @@ def test_what_the_server_will_not_take_is_kept_and_goes_out_as_a_file(
     expect(page.get_by_text("Báo cáo này đã có với nội dung khác.")).to_be_visible()
     assert violations(page) == []
     with page.expect_download() as download:
-        page.get_by_role("button", name="Xuất ra tệp").click()
+        page.get_by_role("button", name="Xuất 1 báo cáo ra tệp").click()
+    expect(page.get_by_text("Tệp sẽ có 1 báo cáo, 1 tệp kèm theo")).to_be_visible()
+    expect(page.get_by_text("Đã xuất tệp kheo-don-bien-phong-sin-thau-")).to_be_visible()
+    assert re.fullmatch(
+        r"kheo-don-bien-phong-sin-thau-\d{4}-\d\d-\d\d-\d{4}\.zip", download.value.suggested_filename
+    )
     file = tmp_path / "out.zip"
     download.value.save_as(file)
     with zipfile.ZipFile(file) as packed:
@@ -318,3 +292,23 @@ def test_every_screen_is_in_order(phone: Phone, world: World, language: str, wid
         if page.get_attribute("html", "lang") != language:
             found.append(f"{place}: not in {language}")
     assert found == []
+
+
+@pytest.mark.parametrize("touch", [True, False], ids=["finger", "mouse"])
+def test_a_tap_is_not_lost_when_a_message_moves_the_page(phone: Phone, touch: bool) -> None:
+    page = phone.start(has_touch=touch, is_mobile=touch)
+    phone.ready()
+    page.goto("/r/#/new/housing")
+    page.get_by_label("Xây nhà mới").check()
+    page.get_by_label("Số nhà xây mới").fill("9999")
+    box = page.get_by_label("Công an")
+    box.scroll_into_view_if_needed()
+    at = box.bounding_box()
+    assert at
+    x, y = at["x"] + at["width"] / 2, at["y"] + 3  # what is added above it pushes it from under the finger
+    if touch:
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.click(x, y)
+    expect(box).to_be_checked()
+    expect(page.get_by_text("Từ 0 đến 499 nhà")).to_be_visible()

@@ -24,8 +24,14 @@ from tests.browser.test_smoke import NOT_A_PAGE, kind
 # Addresses at which nothing is looked at: acts, what only a device with a key is told, and passports, to which links lead.
 ACTS = {
     "sign_out", "theme", "device_add", "device_revoke", "manage_upload", "manage_correct", "manage_purposes",
-    "manage_decide", "manage_publish", "manage_discard", "reporter_device", "recompute",
-    "decide_report", "withdraw_report", "settle_rival", "api_withdraw",
+    "manage_decide", "manage_publish", "manage_discard", "manage_invite", "manage_invite_again", "manage_give",
+    "security_app", "security_app_confirm", "security_app_remove", "security_codes", "security_passkey_options",
+    "security_passkey_add", "security_passkey_remove", "sign_in_passkey", "sign_in_passkey_options", "manage_reset",
+    "sign_in_second", "sign_in_oidc", "sign_in_oidc_back",  # lead elsewhere, or to nothing where nobody is half-way in
+    "manage_take", "manage_shut", "manage_try_read", "reporter_device", "recompute",
+    "correct_report", "decide_report", "verify_decide", "verify_many", "verify_undo", "same_decide", "withdraw_report",
+    "lot_draw", "lot_visit", "lot_close", "told_read",
+    "settle_rival", "api_withdraw", "api_numbers", "api_told",
     "api_send", "api_stick", "openrosa_send", "openrosa_send_basic",
 }  # fmt: skip
 FOR_DEVICES = {
@@ -35,10 +41,11 @@ FOR_DEVICES = {
 }  # fmt: skip
 LED_TO = {"passport", "passport_short", "lines_file"}
 FILES = {
-    "fields_csv", "figures_file", "original", "refused_file", "manage_draft_xform", "manage_draft_source",
+    "lot_table", "audit_table", "fields_csv", "figures_file", "original", "refused_file", "manage_draft_xform", "manage_draft_source",
     "manage_draft_paper", "paper", "paper_of", "rival_file", "report_file", "report_file_original",
-    "manage_version_file", "reporter_worker", "reporter_manifest",
+    "manage_version_file", "manage_try_file", "reporter_worker", "reporter_manifest",
 }  # fmt: skip
+FOR_AUDITORS = {"audit", "audit_row"}
 MOST_LINKS = 40
 
 _FOUND = """(product) => {
@@ -106,7 +113,7 @@ def test_no_page_makes_anything_of_a_text(world: dict[str, Any], reader: Any) ->
         for name in ("search", "suggest")
         for q in ("place", "agency", script())
     ]
-    of_names = [path for name, path in world["pages"].items() if name not in FILES]
+    of_names = [path for name, path in world["pages"].items() if name not in FILES | FOR_AUDITORS]
     waiting = [
         *of_names,
         *world["drafts"],
@@ -138,6 +145,17 @@ def test_no_page_makes_anything_of_a_text(world: dict[str, Any], reader: Any) ->
     assert wrong == []
     assert any("/passports/" in one for one in seen)
     assert shown > 20, "the texts stand on too few pages for this to say anything"
+
+
+def test_the_record_of_acts_makes_nothing_of_a_text(world: dict[str, Any], reader: Any) -> None:
+    page, wrong, shown = reader("second"), list[str](), 0
+    for path in (*(world["pages"][name] for name in FOR_AUDITORS), f"/audit?{urlencode({'what': script()})}"):
+        answer = page.goto(path)
+        assert answer.status == 200
+        wrong += found(page)
+        shown += page.evaluate("document.body.innerText.split('ran=').length - 1")
+    assert wrong == []
+    assert shown > 10, "the texts stand too seldom for this to say anything"
 
 
 def test_what_opens_on_a_page_makes_nothing_of_a_text(reader: Any) -> None:
@@ -179,6 +197,21 @@ def test_the_app_makes_nothing_of_a_text(reader: Any, monkeypatch: pytest.Monkey
     wrong += found(page)
     page.goto("/r/#/")
     expect(page.locator("#waiting")).to_have_count(0)
+    wrong += found(page)
+    assert wrong == []
+
+
+def test_a_trial_makes_nothing_of_a_text(world: dict[str, Any], reader: Any) -> None:
+    page = reader("author", viewport={"width": 360, "height": 740})
+    page.goto(world["pages"]["manage_try"])
+    expect(page.locator(".dock")).to_be_visible()
+    wrong = found(page)
+    assert page.get_by_text("ran=").count() > 5
+    page.locator("[data-field$='/words'] input, [data-field$='/words'] textarea").first.fill(script())
+    page.locator("[data-field$='/houses'] input").fill("2")
+    page.locator(".dock .btn.main").click()
+    expect(page.locator(".ok h1")).to_be_visible()
+    assert page.locator(".told").get_by_text("ran=").count() > 1
     wrong += found(page)
     assert wrong == []
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kheo.commands.main import main
 from kheo.consolidate.editions.actions import freeze
 from kheo.consolidate.editions.models import Edition
-from kheo.consolidate.editions.queries import edition_differences, edition_named
+from kheo.consolidate.editions.queries import altered_editions, edition_differences, edition_named
+from kheo.consolidate.editions.rules import edition_digest
 from kheo.consolidate.figures.queries import recompute
 from kheo.facts.columns import actions as columns
 from kheo.ground.audit.models import AuditRow
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.models import Programme
 from tests.ledger_build import NOW, Ground, define, ground, post  # noqa: F401  (ground is a fixture)
+from tests.tampering import sql, take_the_guards_away
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,26 @@ def test_nothing_changes_it(frozen: Edition) -> None:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert len(edition_named("first").figures) == 5
+
+
+def test_the_record_of_acts_vouches_for_it(frozen: Edition) -> None:
+    assert altered_editions() == {}
+    take_the_guards_away(Edition)
+    with transaction.atomic():
+        sql("DELETE FROM editions_edition")
+        assert altered_editions() == {"first": "missing"}
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        # Whoever alters figures can make their digest fit.
+        digest = edition_digest(frozen.period, frozen.position, frozen.figures[:1])
+        figures = json.dumps(frozen.figures[:1])
+        sql("UPDATE editions_edition SET figures = %s, digest = %s", figures, digest)
+        assert edition_named("first").digest == digest
+        assert altered_editions() == {"first": "changed"}
+        transaction.set_rollback(True)
+    frozen.pk, frozen.name = frozen.pk + 1, "other"
+    Edition.objects.bulk_create([frozen])
+    assert altered_editions() == {"other": "unknown"}
 
 
 def test_a_name_is_given_once(frozen: Edition) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kheo.capture.submissions.actions import expire, sweep
-from kheo.capture.submissions.models import Attachment, Expiry
+from kheo.capture.submissions.models import Attachment, Expiry, Rival
 from kheo.capture.submissions.queries import past_their_time, shown
 from kheo.capture.submissions.queries.kept import checked_files
 from kheo.commands import main
@@ -57,11 +57,21 @@ def test_the_same_picture_sent_again_lately_is_still_wanted(picture: Attachment)
     assert not past_their_time(LATER, 400)
 
 
+def test_what_contradicted_it_goes_too(picture: Attachment) -> None:
+    arrives(picture.submission.device or phone()[0], XML, a_jpg=jpeg() + b"another")
+    rival = Rival.objects.get()
+    assert set(past_their_time(LATER, 400)) == {picture.sha256, rival.sha256}
+    assert expire(picture=rival, by="night", now=LATER)
+    assert not stored(rival.sha256).exists()
+    assert shown(rival)
+    assert not damaged()
+
+
 def test_what_is_shown_stays_the_books_say_so_and_nothing_is_missing(picture: Attachment) -> None:
     before = shown(picture)
     assert before
     dots = before.read_bytes()
-    expire(attachment=picture, by="night", now=LATER)
+    expire(picture=picture, by="night", now=LATER)
     assert not stored(picture.sha256).exists()
     before.unlink()  # the copy that may be dropped at any time
     after = shown(picture)
@@ -74,7 +84,7 @@ def test_what_is_shown_stays_the_books_say_so_and_nothing_is_missing(picture: At
 
 def test_twice_is_once_and_a_late_copy_goes_again(picture: Attachment) -> None:
     for _ in range(2):
-        assert expire(attachment=picture, by="night", now=LATER)
+        assert expire(picture=picture, by="night", now=LATER)
     assert Expiry.objects.count() == 1
     arrives(phone("other")[0], XML, a_jpg=jpeg())
     assert stored(picture.sha256).exists()
@@ -85,7 +95,7 @@ def test_twice_is_once_and_a_late_copy_goes_again(picture: Attachment) -> None:
 def test_what_cannot_be_drawn_anew_is_kept(settings: Any) -> None:
     arrives(phone()[0], XML, a_jpg=b"no picture")
     one = Attachment.objects.get()
-    assert expire(attachment=one, by="night", now=LATER) is None
+    assert expire(picture=one, by="night", now=LATER) is None
     assert stored(one.sha256).exists()
 
 

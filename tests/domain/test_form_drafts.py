@@ -8,11 +8,12 @@ import pytest
 
 from kheo.flow.check_draft import take_in_correction, take_in_draft
 from kheo.ground.audit.queries import trail
+from kheo.ground.places.models import Level
 from kheo.kit.refusals import Refused
 from kheo.plan.forms import actions, queries
 from kheo.plan.forms.models import FieldPurpose, FormDraft, FormMedia, FormVersion
 from kheo.plan.forms.queries import odk
-from kheo.plan.forms.rules.beyond import Validated
+from kheo.plan.forms.rules.beyond import NO_ANSWER, NO_JAR, NO_JAVA, Validated
 from kheo.plan.forms.rules.versions import version_in
 from kheo.plan.forms.states import DraftState
 from tests.forms import CHOICES, QUESTIONS, form
@@ -263,9 +264,20 @@ def test_uploads_have_limits() -> None:
 
 def test_without_java_nothing_is_said_to_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(odk.shutil, "which", lambda name: None)
-    assert odk.validate("<x/>") == Validated(checked=False)
+    assert odk.validate("<x/>") == Validated(checked=False, why=NO_JAVA)
     monkeypatch.setattr("kheo.flow.check_draft.validate", odk.validate)
-    assert "plan.odk_not_checked" in [finding["code"] for finding in draft().findings]
+    assert NO_JAVA in [finding["code"] for finding in draft().findings]
+
+
+def test_it_is_told_what_kept_odk_validate_from_checking(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_slow(*words: object, **more: object) -> None:
+        raise odk.subprocess.TimeoutExpired("java", odk.SECONDS)
+
+    monkeypatch.setattr(odk.shutil, "which", lambda name: "/usr/bin/java")
+    monkeypatch.setattr(odk.subprocess, "run", too_slow)
+    assert odk.validate("<x/>") == Validated(checked=False, why=NO_ANSWER)
+    monkeypatch.setattr("pyxform.validators.odk_validate.ODK_VALIDATE_PATH", "/no/such.jar")
+    assert odk.validate("<x/>") == Validated(checked=False, why=NO_JAR)
 
 
 def test_what_phones_say_is_an_error_at_the_field() -> None:
@@ -292,3 +304,34 @@ def test_its_words_are_told_without_java_s_own(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(odk.subprocess, "run", lambda *words, **more: Done)
     told = odk.validate("<x/>")
     assert told == Validated(checked=True, errors="bind for /data/n contains a fault", field="n")
+
+
+def test_advice_that_is_followed_contradicts_no_other_check() -> None:
+    """A place and a unit that were typed are taken from Kheo's lists, as the draft advises."""
+    published(draft())
+    typed = {
+        one["particulars"]["field"]: one["particulars"]["list"]
+        for one in draft().findings
+        if one["code"] == "plan.typed_though_listed"
+    }
+    assert typed == {"commune": "kheo-places.csv", "told_by": "kheo-units.csv"}
+    listed = [
+        (f"select_one_from_file {typed[str(row[1])]}", *row[1:]) if row[1] in typed else row
+        for row in QUESTIONS
+    ]
+    after = draft(form(listed))
+    assert [one["code"] for one in after.findings] == []
+    assert queries.needs_of(after).fields == ()
+
+
+def test_a_level_s_own_list_is_advised_where_the_name_says_it() -> None:
+    Level.objects.create(code="commune", rank=1, title={"en": "Commune"})
+    typed = [one for one in draft().findings if one["code"] == "plan.typed_though_listed"]
+    assert typed[0]["particulars"] == {"field": "commune", "list": "kheo-places-commune.csv"}
+    assert (typed[0]["level"], typed[0]["row"], typed[0]["column"]) == ("note", 2, "type")
+
+
+def test_a_place_that_is_taken_from_another_list_is_another_question_still() -> None:
+    published(draft())
+    other = [("select_one work", *QUESTIONS[0][1:]), *QUESTIONS[1:]]
+    assert "plan.field_type_changed" in [one["code"] for one in draft(form(other)).findings]

@@ -9,19 +9,32 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from kheo.capture.submissions.models import Attachment, Envelope, Expiry, Record, Rival, Submission, Withdrawn
+from kheo.capture.submissions.models import (
+    Attachment,
+    Correction,
+    Envelope,
+    Expiry,
+    Record,
+    Rival,
+    Submission,
+    Withdrawn,
+)
 from kheo.facts.joint.models import JointActivity, JointMember
 from kheo.facts.ledger import actions, queries
 from kheo.facts.ledger.models import Fact, Grading, Posting, Withdrawal
 from kheo.facts.ledger.states import Grade, PostingKind
 from kheo.ground.accounts.actions import add_device, add_user
 from kheo.ground.accounts.states import Role
-from kheo.ground.audit.models import AppendOnly, AuditRow
+from kheo.ground.audit.actions import seal
+from kheo.ground.audit.models import AppendOnly, AuditRow, Seal
 from kheo.kit.refusals import Refused
+from kheo.plan.programmes.models import Calendar, Pack, Programme
 from kheo.verify.decisions.actions import accept_waiting, decide
 from kheo.verify.decisions.models import Decision, RivalDecision
 from kheo.verify.decisions.queries import accepted, outcomes, standing, waiting
 from kheo.verify.decisions.states import Outcome
+from kheo.verify.quality.models import Beheld, Check
+from kheo.verify.sampling.models import Closing, Lot, LotRecord, Visit
 from tests import sent
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +196,8 @@ APPEND_ONLY = [model for model in apps.get_models() if issubclass(model, AppendO
 OURS = [
     model
     for model in APPEND_ONLY
-    if model._meta.app_label in ("audit", "submissions", "decisions", "ledger", "joint")
+    if model._meta.app_label
+    in ("audit", "submissions", "decisions", "quality", "sampling", "ledger", "joint")
 ]
 
 
@@ -197,7 +211,26 @@ def sent_with(submission: Submission) -> None:
     RivalDecision.objects.create(rival=rival, outcome="set_aside", by="minh", at=BY["now"], reason="x")
     Expiry.objects.create(sha256="1", shown_sha256="3", size=1, at=BY["now"], by="test")
     Withdrawn.objects.create(submission=submission, by="lan", at=BY["now"], reason="x")
+    Correction.objects.create(submission=submission, field="people", reason="x", by="lan", at=BY["now"])
     Envelope.objects.create(device=device, number=1, highest=1, instance="uuid:1", received_at=BY["now"])
+
+
+def sampled(submission: Submission) -> None:
+    """A lot of one record, its visit, its verdict; and what a check said about it."""
+    record = submission.records.order_by("pk").first()
+    pack = Pack.objects.create(code="p", digest="", loaded_at=BY["now"])
+    calendar = Calendar.objects.create(code="plain", title={}, regimes=[])
+    owner = Programme.objects.create(code="p", pack=pack, calendar=calendar, valid_from=BY["now"].date())
+    about: dict[str, Any] = {"by": "minh", "at": BY["now"]}
+    form = submission.form_version.form
+    lot = Lot.objects.create(
+        programme=owner, form=form, field="people", last_day=BY["now"].date(), seed="s", plan={}, size=1, **about
+    )  # fmt: skip
+    member = LotRecord.objects.create(lot=lot, record=record, rank=1)
+    Visit.objects.create(lot_record=member, found=1, day=BY["now"].date(), **about)
+    Closing.objects.create(lot=lot, verdict="passed", tally={}, **about)
+    check = Check.objects.create(programme=owner, code="c", version=1, kind="bulk", weight=0.5, digest="d")
+    Beheld.objects.create(record=record, rule=check, step="first", against="form", strength=0.5, at=BY["now"])
 
 
 @pytest.fixture
@@ -211,6 +244,8 @@ def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
     actions.withdraw(records=[other], **BY)
     JointActivity.objects.create(code="j", rule="lead")
     sent_with(submission)
+    sampled(submission)
+    seal(moment=BY["now"])
     found = {model: model._default_manager.first() for model in OURS}
     assert all(found.values()), "a table without a row would prove nothing"
     return {model: row for model, row in found.items() if row}
@@ -218,8 +253,8 @@ def one_of_each(tmp_path: Path) -> dict[type[models.Model], models.Model]:
 
 def test_the_tables_that_must_be_append_only_are() -> None:
     assert {
-        AuditRow, Submission, Attachment, Rival, Envelope, Record, Decision, Posting, Fact, Withdrawal, Grading, JointActivity,
-        Withdrawn, RivalDecision, Expiry,
+        AuditRow, Seal, Submission, Attachment, Rival, Envelope, Record, Decision, Posting, Fact, Withdrawal, Grading, JointActivity,
+        Withdrawn, RivalDecision, Expiry, Correction, Lot, LotRecord, Visit, Closing, Beheld,
     } <= set(APPEND_ONLY)  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Compares the journal of what was acknowledged with what is there; prints what is lost or doubled as JSON.
+"""Compares the journal of what was acknowledged with what is there; prints what is lost or doubled, and whether the
+record of acts is whole, as JSON.
 
 The journal has a line for each acknowledgement: {"instance", "sha256", "files": {name: sha256}}.
 """
@@ -16,6 +17,7 @@ import django
 if __name__ == "__main__":
     django.setup()
     from kheo.capture.submissions.models import Attachment, Record, Submission
+    from kheo.ground.audit.queries import check
     from kheo.ground.files import stored
 
     def whole(sha256: str) -> bool:
@@ -38,5 +40,13 @@ if __name__ == "__main__":
     doubled = [instance for instance, count in records.items() if count != 1]
     without = [instance for instance in here if instance not in records]
     print(
-        json.dumps({"lost": lost, "doubled": doubled + without, "here": len(here), "acknowledged": len(told)})
+        json.dumps(
+            {
+                "lost": lost,
+                "doubled": doubled + without,
+                "here": len(here),
+                "acknowledged": len(told),
+                "record": str(check().first or "whole"),
+            }
+        )
     )

@@ -52,7 +52,7 @@ def test_what_is_null_or_absent_is_not_answered(form: XForm) -> None:
         ({"total": 5}, "answer_not_told", "total"),
         ({"who": "Lò"}, "answer_shape", "who"),
         ({"item": {"given": 1}}, "answer_shape", "item"),
-        ({"item": ["1"]}, "answer_shape", "item"),
+        ({"item": ["1"]}, "answer_shape", "item[1]"),
         ({"day": {"a": 1}}, "answer_shape", "day"),
         ({"who": {"kinds": ["two words"]}}, "answer_shape", "who/kinds"),
         ({"day": "bell \x07"}, "answer_character", "day"),

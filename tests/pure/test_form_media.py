@@ -4,7 +4,8 @@ import pytest
 
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.rules import check_form
-from kheo.plan.forms.rules.media import LARGEST, check_filename, is_built_in, level_of, named_in
+from kheo.plan.forms.rules.media import LARGEST, check_filename, named_in
+from kheo.plan.forms.rules.own_lists import is_kheo_list, level_of
 from kheo.plan.forms.states import Level
 from tests.forms import form
 
@@ -18,7 +19,7 @@ def found(content: bytes, **media: bytes) -> list[tuple[Level, str, str, int, st
     return [
         (one.level, one.refused.code, one.spot.sheet, one.spot.row, one.spot.column)
         for one in checked.findings
-        if one.refused.code != "plan.field_is_level"
+        if one.refused.code not in ("plan.field_is_level", "plan.typed_though_listed")
     ]
 
 
@@ -89,7 +90,7 @@ def test_lists_that_expressions_look_up_are_needed_too() -> None:
 )
 def test_built_in_lists_are_known_by_their_names(name: str, level: str | None) -> None:
     assert level_of(name) == level
-    assert is_built_in(name) == name.startswith("kheo-")
+    assert is_kheo_list(name) == name.startswith("kheo-")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,9 @@ def coded(name: str, *choices: str, file: str = "") -> Field:
         ([coded("a", file="l.csv")], [coded("a", file="l.csv")], []),
         ([coded("a", "x")], [Field("a", "text", {})], ["a"]),
         ([Field("a", "text", {})], [], []),
+        ([coded("a", file="kheo-places-commune.csv"), coded("b", file="kheo-units.csv")], [], []),
+        ([coded("a", file="kheo-places.csv.csv")], [], ["a"]),
+        ([coded("a", file="l.csv")], [coded("a", file="kheo-units.csv")], ["a"]),
     ],
 )
 def test_a_coded_field_is_new_when_its_name_or_all_its_answers_are(

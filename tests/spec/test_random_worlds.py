@@ -27,13 +27,13 @@ def test_both_interpreters_agree_on_every_cell(chunk: int) -> None:
             rule, carry = world.definition.rule, world.definition.carry
             plain = interpreter.reduced(rule, world.setting, world.facts, carry)
             tree = compiler.outcome(rule, world.setting, worlds.tables(world, connection), carry)
-            fast = read_rows(connection.execute(tree.sql("duckdb")).fetchall())
+            fast = read_rows(connection.execute(tree.sql("duckdb", copy=False)).fetchall())
             assert comparable(fast) == comparable(plain), f"world {seed}: {rule}"
             if carry is None and bundle.may_join(rule):
                 together = bundle.Bundle(
                     [rule.sources[0]] * 2, world.setting, worlds.tables(world, connection)
                 )
-                rows = connection.execute(together.outcome().sql("duckdb")).fetchall()
+                rows = connection.execute(together.outcome().sql("duckdb", copy=False)).fetchall()
                 second = read_rows(bundle.unbundled(rows, 1, len(world.setting.question.by)))
                 assert comparable(second) == comparable(plain), f"world {seed}, bundled: {rule}"
             kinds |= {kind(outcome) for outcome in plain}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.test import Client
 
 from kheo.facts.columns import actions as columns
 from kheo.ground.accounts.actions import add_user
-from kheo.ground.accounts.models import User
+from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.states import Role
-from kheo.plan.programmes.models import Programme
+from kheo.plan.forms.models import Form
+from kheo.plan.programmes.models import Programme, Schedule
 from kheo.web.shared.kept import forget
 from tests.ledger_build import NOW, Ground, define, ground, post
+from tests.people import reporter
 
 __all__ = ["ground"]
 
@@ -94,6 +97,20 @@ def programme(ground: Ground) -> Programme:
     ground.programme.settings = SETTINGS
     ground.programme.save()
     return ground.programme
+
+
+@pytest.fixture
+def device(programme: Programme, ground: Ground) -> Device:
+    """A phone of the army's, with a form that the programme asks it for each month."""
+    found = reporter()
+    Schedule.objects.create(
+        programme=programme,
+        form=Form.objects.get(code="relief"),
+        agency=ground.agencies["army"],
+        every="month",
+        first_day=dt.date(2025, 1, 1),
+    )
+    return found
 
 
 def text_of(answer: Any) -> str:

@@ -68,3 +68,16 @@ def _somebody_else() -> Any:
     from tests.sent import NOW
 
     return add_user(username="minh", password="a-long-password-1", role=Role.REPORTER, by="test", now=NOW)
+
+
+def test_a_key_for_a_system_is_shown_once_and_opens_the_api(lan: Client) -> None:
+    assert "Add a system" in text_of(lan.get("/devices?lang=en"))
+    answer = lan.post("/devices/add", {"label": "Register", "kind": "system"})
+    key = re.search(r"<code>Authorization: Bearer ([^<]+)</code>", text_of(answer))
+    assert key
+    assert answer["Cache-Control"] == "no-store"
+    told = Client().get("/api/v1/forms", headers={"Authorization": f"Bearer {key[1]}"})
+    assert [one["code"] for one in told.json()] == ["relief"]
+    page = text_of(lan.get("/devices"))
+    assert "Register" in page
+    assert key[1] not in page

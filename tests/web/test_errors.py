@@ -56,6 +56,10 @@ def test_it_knows_no_address_with_a_null_in_it(client: Client, programme: Progra
     assert client.get(f"/p/test/{address}").status_code == 404
 
 
+def test_it_takes_no_text_that_no_database_keeps(client: Client, programme: Programme) -> None:
+    assert client.post("/p/test/lots/draw", {"seed": "a\0b"}).status_code == 400
+
+
 def test_it_sends_long_pages_packed(client: Client, programme: Programme) -> None:
     answer = client.get("/p/test/?lang=en", headers={"accept-encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"

@@ -128,8 +128,8 @@ def test_a_part_that_cannot_be_read_takes_nothing_from_the_others(device: Device
     assert "Received now 1 Known before 0 Not taken 1" in shown
 
 
-def test_an_auditor_does_not_hand_in_for_others(device: Device) -> None:
-    hand_in(somebody(Role.AUDITOR), from_device(device, ("uuid:1", filled(), {})))
+def test_who_does_not_decide_does_not_hand_in_for_others(device: Device) -> None:
+    hand_in(somebody(Role.REPORTER), from_device(device, ("uuid:1", filled(), {})))
     one = Submission.objects.get(instance="uuid:1")
-    assert one.sender == "a-auditor"
+    assert one.sender == "a-reporter"
     assert one.device != device

@@ -65,7 +65,7 @@ def test_a_paper_is_of_the_unit_that_it_says_and_never_of_the_clerk_s(key: str) 
 
 
 @pytest.mark.parametrize(
-    ("unit", "code"), [("nobody", "capture.no_such_unit"), ("late", "capture.organisation_not_then")]
+    ("unit", "code"), [("nobody", "capture.no_such_unit"), ("late", "capture.organisation_not_yet")]
 )
 def test_a_unit_that_is_not_there_sends_the_paper_back_with_the_reason(
     key: str, unit: str, code: str

@@ -13,7 +13,7 @@ from kheo.ground.accounts.actions import add_user
 from kheo.ground.accounts.states import Role
 from kheo.plan.forms.models import FormDraft, FormVersion
 from kheo.plan.forms.rules import Field
-from kheo.plan.forms.rules.beyond import Validated
+from kheo.plan.forms.rules.beyond import NO_ANSWER, NO_JAR, NO_JAVA, Validated
 from kheo.plan.forms.rules.versions import version_in
 from kheo.web.manage.conditions import Words, in_words
 from tests.forms import QUESTIONS, form
@@ -59,7 +59,7 @@ def test_a_form_is_published_by_two_people(client: Client, other: Callable[[Role
     for said in (
         "Kind of work",
         "Việc làm",
-        "House built / Xây nhà",
+        "House built",
         "the answer is at least 0",
         "where the work counts",
     ):
@@ -105,6 +105,52 @@ def test_what_is_wrong_stands_with_sheet_row_and_column(client: Client) -> None:
     for said in ("survey", ">7<", "label::Tiếng Việt (vi)"):
         assert said in row
     assert ">Publish<" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Validated(checked=True), "It ran, and found nothing that a phone would refuse."),
+        (Validated(checked=True, warnings="hm"), "It ran, and has a warning."),
+        (Validated(checked=True, errors="no"), "It ran, and refuses the form."),
+        (Validated(checked=False, why=NO_JAVA), "Not run: the server has no Java."),
+        (Validated(checked=False, why=NO_JAR), "Not run: its program (ODK_Validate.jar"),
+        (Validated(checked=False, why=NO_ANSWER), "did not come to an end within twenty seconds"),
+    ],
+)
+def test_it_says_plainly_whether_odk_validate_ran(
+    client: Client, monkeypatch: pytest.MonkeyPatch, said: Validated, told: str
+) -> None:
+    monkeypatch.setattr("kheo.flow.check_draft.validate", lambda xform: said)
+    page = text_of(upload(client))
+    row = page[page.index("<dt>ODK Validate</dt>") :].partition("</div>")[0]
+    assert told in row
+    assert page.count(told) == 1, "beside the other readers, and not once more among the findings"
+
+
+def test_what_was_not_asked_did_not_run(client: Client) -> None:
+    page = text_of(upload(client, form(more=[("txet", "n", "N", "N")])))
+    assert "It refuses the workbook." in page
+    assert "Not run: the form cannot be read yet." in page
+
+
+def test_all_slips_stand_on_the_page_at_once(client: Client) -> None:
+    page = text_of(upload(client, form(more=[("txet", "a", "A", "A"), ("integer", None, "B", "B")])))
+    assert page.count('<tr class="error">') == 2
+    for said in ("here is no type of question “txet”", "his question or group has no name", ">7<", ">8<"):
+        assert said in page
+
+
+def test_places_from_kheo_s_list_need_no_purpose(client: Client) -> None:
+    places = ("select_one_from_file kheo-places.csv", "here", "Xã", "Commune", "yes", None, "place")
+    units = ("select_one_from_file kheo-units.csv", "us", "Đơn vị", "Unit", None, None, "unit")
+    page = text_of(upload(client, form([places, units, QUESTIONS[2], QUESTIONS[4]])))
+    assert "What new coded fields are for" not in page
+    assert ">Publish<" in page
+    client.post(draft("/publish"))
+    register = text_of(client.get("/fields"))
+    assert register.count("places or units from Kheo's own list") == 2
+    assert "came with a pack" not in register
 
 
 def test_a_file_that_is_no_form_is_told_so(client: Client) -> None:

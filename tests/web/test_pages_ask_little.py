@@ -17,7 +17,7 @@ MOST = {
     "figures.csv": 30,
     "indicators": 25,
     "indicators/PEOPLE": 30,
-    "reports": 20,
+    "reports": 24,
     "places": 20,
     "places/c": 25,
     "organisations": 20,
@@ -42,7 +42,7 @@ def test_it_shows_fifty_lines_with_the_questions_of_one(
     client: Client, programme: Programme, ground: Ground
 ) -> None:
     for address, most in (
-        (f"/p/test/reports/{ground.submission.pk}", 25),
+        (f"/p/test/reports/{ground.submission.pk}", 29),
         (f"/p/test/passports/{passport_of()}", 40),
     ):
         client.get(address)

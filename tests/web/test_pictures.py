@@ -61,7 +61,7 @@ def test_nobody_else_sees_what_came(one: Submission) -> None:
 
 
 def test_after_its_time_what_is_shown_stays(one: Submission) -> None:
-    expire(attachment=Attachment.objects.get(name="a.jpg"), by="night", now=NOW + dt.timedelta(days=500))
+    expire(picture=Attachment.objects.get(name="a.jpg"), by="night", now=NOW + dt.timedelta(days=500))
     verifier = somebody(Role.VERIFIER)
     assert SECRET.encode() not in body(verifier.get(path(one, "a.jpg")))
     assert verifier.get(path(one, "a.jpg", "/original")).status_code == 404

@@ -16,12 +16,16 @@ from django.utils import timezone
 
 from kheo.capture.submissions.models import Submission
 from kheo.ground.accounts.actions import revoke_device
-from kheo.ground.accounts.models import Device
+from kheo.ground.accounts.models import Device, User
+from kheo.ground.organisations.models import Organisation
+from kheo.plan.forms.actions import publish_form
+from kheo.plan.forms.models import Form
+from kheo.plan.programmes.models import Calendar, Pack, Programme
 from kheo.verify.decisions.actions import decide
 from kheo.verify.decisions.states import Outcome
 from tests.filled import filled
-from tests.phones import SEND, phone, post
-from tests.sent import NOW
+from tests.phones import FORM, SEND, phone, post
+from tests.sent import NOW, agency
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
@@ -166,6 +170,38 @@ def test_a_phone_lists_and_fetches_forms(key: str) -> None:
 
     digest = hashlib.md5(form.content, usedforsecurity=False).hexdigest()
     assert f"<hash>md5:{digest}</hash>" in text
+
+
+def test_every_door_offers_what_the_person_may_report(key: str) -> None:
+    """An app that speaks OpenRosa lists the very forms that the web app shows, and not those of other agencies."""
+    army = Organisation.objects.get(ref="army")
+    navy = agency("navy", "Navy")
+    for code in ("ships", "nobodys"):
+        content = FORM.replace("relief", code).strip().encode()
+        publish_form(code=code, filename=f"{code}.md", content=content, by="test", now=NOW)
+    pack = Pack.objects.create(code="test", digest="0", loaded_at=NOW)
+    calendar = Calendar.objects.create(
+        code="civil", regimes=[{"from": None, "to": None, "month_starts_on": 1}]
+    )
+    owner = Programme.objects.create(code="test", pack=pack, calendar=calendar, valid_from=NOW.date())
+    owner.partners.add(army, navy)
+    for code, asked in (("relief", army), ("ships", navy)):
+        form = Form.objects.get(code=code)
+        owner.schedules.create(form=form, agency=asked, every="month", first_day=NOW.date())
+
+    def listed(query: str = "") -> set[str]:
+        return set(
+            re.findall("<formID>(.*?)</formID>", Client().get(f"/or/{key}/formList{query}").content.decode())
+        )
+
+    shown = {one["code"] for one in api(key, "state").json()["forms"]}
+    assert shown == {"relief"}
+    assert listed() == listed("?listAllVersions=true") == shown
+    assert listed("?formID=relief") == shown
+    assert listed("?formID=ships") == set()
+    User.objects.filter(username="lan").update(organisation=None)
+    everything = {"relief", "ships", "nobodys"}
+    assert listed() == {one["code"] for one in api(key, "state").json()["forms"]} == everything
 
 
 # --- the app ---

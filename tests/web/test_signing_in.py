@@ -11,10 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
+from kheo.ground.accounts.actions import add_user
 from kheo.ground.accounts.models import User
+from kheo.ground.accounts.states import Role
 from kheo.ground.audit.models import AuditRow
 from kheo.plan.programmes.models import Programme
 from kheo.web.urls import urlpatterns
+from tests.ledger_build import NOW
 from tests.web.conftest import PASSWORD, text_of
 
 OPEN = {"sign_in", "fields", "fields_csv"}
@@ -53,6 +56,10 @@ def test_it_keeps_every_page_behind_the_door(db: None, pattern: URLPattern) -> N
     answer = Client().get(path)
     if pattern.name in OPEN:
         assert answer.status_code == 200
+    elif pattern.name in ("invitation", "sign_in_oidc", "sign_in_oidc_back"):
+        assert answer.status_code == 404  # this one is nobody's, and no other service is named
+    elif pattern.name in ("sign_in_passkey", "sign_in_passkey_options"):
+        assert answer.status_code == 405  # a browser asks these by itself
     elif str(pattern.name).startswith(BY_DEVICE):
         assert answer.status_code >= 400
     else:
@@ -132,3 +139,23 @@ def test_it_allows_no_script_or_style_but_its_own(client: Client) -> None:
     policy = client.get("/")["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_phone_goes_from_hand_to_hand(client: Client, db: None) -> None:
+    """The form stays at its own address, which says that another person signs in."""
+    assert client.get("/sign-in")["Location"] == "/"
+    page = text_of(client.get("/sign-in?other=1"))
+    assert '<form method="post" class="fields">' in page
+    add_user(username="hoa", password=PASSWORD, role=Role.ANALYST, by="test", now=NOW)
+    client.post("/sign-in?other=1", {"username": "hoa", "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(User.objects.get(username="hoa").pk)
+    # After a passkey that does not fit, too.
+    page = text_of(client.post("/sign-in/passkey", {"credential": "{}"}))
+    assert '<form method="post" action="/sign-in?other=1" class="fields">' in page
+
+
+def test_the_product_hashes_slowly() -> None:
+    """Tests do it quickly, over the same settings."""
+    from kheo import settings as product
+
+    assert product.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]

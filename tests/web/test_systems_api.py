@@ -104,11 +104,21 @@ def test_files_follow_their_report(system: Ask) -> None:
     ("told", "status", "code"),
     [
         ({"form": "relief", "answers": {"nobody": 1}}, 422, "capture.no_such_question"),
-        ({"form": "relief"}, 422, "web.api_shape"),
-        ({**REPORT, "extra": 1}, 422, "web.api_shape"),
+        ({"form": "relief"}, 422, "web.api_missing"),
+        ({**REPORT, "extra": 1}, 422, "web.api_extra"),
+        ({**REPORT, "form": "x" * 201}, 422, "web.api_long"),
+        ({**REPORT, "form": 7}, 422, "web.api_text"),
+        ({**REPORT, "answers": []}, 422, "web.api_shape"),
         ([], 422, "web.api_shape"),
         ({**REPORT, "form": "nothing"}, 404, "plan.no_such_form"),
         ({**REPORT, "version": "99"}, 404, "capture.no_such_version"),
+        ({**REPORT, "form": "a\0b"}, 422, "web.api_text"),
+        ({**REPORT, "form": "\ud800"}, 422, "web.api_text"),
+        ({**REPORT, "replaces": "a\0b"}, 422, "web.api_text"),
+        ({"form": "relief", "answers": {"a\0b": 1}}, 422, "capture.no_such_question"),
+        ({"form": "relief", "answers": {"\ud800": 1}}, 422, "capture.no_such_question"),
+        ({"form": "relief", "answers": {"where": "a\0b"}}, 422, "capture.answer_character"),
+        ({"form": "relief", "answers": {"where": "\ud800"}}, 422, "capture.answer_character"),
         ({**REPORT, "answers": {"where": "x" * 3_000_000}}, 413, "capture.xml_long"),
     ],
 )
@@ -170,3 +180,32 @@ def test_the_contract_can_be_read(system: Ask) -> None:
         "/api/v1/reports/{key}",
         "/api/v1/reports/{key}/files/{name}",
     }
+
+
+def test_a_report_without_a_name_of_its_own_is_told_so_in_a_sentence(system: Ask) -> None:
+    for headers in (system.headers, {**system.headers, "Idempotency-Key": "a b"}):
+        answer = Client().post(
+            "/api/v1/reports", json.dumps(REPORT), content_type="application/json", headers=headers
+        )
+        assert (answer.status_code, answer.json()["code"]) == (422, "web.api_key")
+        assert answer.json()["message"].startswith("Send the header Idempotency-Key")
+    assert not Submission.objects.exists()
+
+
+def test_a_refusal_names_the_repetition_that_it_is_about(system: Ask) -> None:
+    told = {"form": "relief", "answers": {"done": "2025-07-01", "item": [{"given": 3}, {"gave": 4}]}}
+    answer = system.send(told)
+    assert (answer.status_code, answer.json()["code"]) == (422, "capture.no_such_question")
+    assert "item[2]/gave" in answer.json()["message"]
+    told["answers"] = {
+        "done": "2025-07-01",
+        "houses": -1,
+        "item": [{"given": 3}, {"given": 0}, {"given": -5}],
+    }
+    answer = system.send(told)
+    assert answer.json()["state"] == "refused"
+    assert [(one["field"], one["repetition"], one["value"]) for one in answer.json()["refusals"]] == [
+        ("houses", 0, "-1"),
+        ("given", 2, "0"),
+        ("given", 3, "-5"),
+    ]

@@ -52,9 +52,26 @@ def test_the_app_withdraws_a_report_and_sees_it(db: None, settings: Any, tmp_pat
     assert withdraw(device, "uuid:1", reason="again").status_code == 200
 
 
+def test_the_app_may_ask_again_until_it_hears_the_answer(device: Device) -> None:
+    arrives(device, filled())
+    assert withdraw(device, "uuid:1", reason="Told twice").status_code == 200
+    arrives(device, filled("uuid:2", replaces="uuid:1"))  # a new claim, which stays whatever is asked again
+    again = withdraw(device, "uuid:1", reason="Told twice")
+    assert (again.status_code, again.json()["withdrawn"]["reason"]) == (200, "Told twice")
+    assert Withdrawn.objects.count() == 1
+    assert withdraw(reporter("minh"), "uuid:1", reason="Told twice").status_code == 404
+
+
+def test_a_report_that_nobody_knows_is_refused_in_words(device: Device) -> None:
+    answer = withdraw(device, "uuid:9", reason="x")
+    assert (answer.status_code, answer.json()["code"]) == (404, "capture.no_such_report")
+    assert "no report of this name" in answer.json()["message"]
+
+
 def test_the_app_is_told_why_not(device: Device) -> None:
     arrives(device, filled())
-    assert withdraw(device, "uuid:1").json()["code"] == "capture.withdraw_reason"
+    for nothing in ({}, {"reason": "a\0b"}, {"reason": "\ud800"}):
+        assert withdraw(device, "uuid:1", **nothing).json()["code"] == "capture.withdraw_reason"
     assert withdraw(device, "uuid:9", reason="x").status_code == 404
     assert withdraw(reporter("minh"), "uuid:1", reason="x").status_code == 404
     arrives(device, filled("uuid:2", replaces="uuid:1"))

@@ -126,8 +126,11 @@ def rename(ground: Any) -> None:
 
 
 def people(ground: Any) -> None:
-    from kheo.ground.accounts.actions import add_user
+    from kheo.ground.accounts.actions import add_user, give_role
+    from kheo.ground.accounts.models import User
     from kheo.ground.accounts.states import Role
+    from kheo.ground.notices.actions import tell
+    from kheo.ground.notices.states import Kind
 
     roles = {"author": Role.COORDINATOR, "second": Role.ADMINISTRATOR, "reporter": Role.REPORTER}
     for name, role in roles.items():
@@ -141,6 +144,12 @@ def people(ground: Any) -> None:
             now=now(),
             full_name=script(),
         )
+    author = User.objects.get(username="author")
+    give_role(user=author, role=Role.AUDITOR, by="test", now=now())
+    tell(person=author.pk, kind=Kind.DEVICE_ADDED, key="device", by="test", now=now(), label=script())
+    about: dict[str, Any] = {"report": ground.submission.pk, "form": "works", "programme": "test", "day": ""}
+    words = {"place": script(), "reason": script()}
+    tell(person=author.pk, kind=Kind.RETURNED, key="report", by="test", now=now(), **about, **words)
 
 
 def now() -> dt.datetime:
@@ -203,7 +212,8 @@ def sent() -> dict[str, int]:
         user=User.objects.get(username="reporter"), label=script(), by="reporter", now=now()
     )
     version = latest("scripts").version
-    for at, houses in enumerate(("2", "0")):  # the second breaks the form's rule and comes back
+    # One that is returned, one that waits for a decision, one that breaks the form's rule and comes back.
+    for at, houses in (("0", "2"), ("2", "3"), ("1", "0")):
         picture, text = as_name(), script().replace("&", "&amp;").replace("<", "&lt;")
         xml = (
             f'<data id="scripts" version="{version}"><done_on>2025-08-01</done_on><words>{text}</words>'
@@ -221,28 +231,62 @@ def sent() -> dict[str, int]:
         quoted = '"' + script().replace('"', '""') + '"'
         file.write_text(f"done_on,words,houses\n2025-08-01,{quoted},3\n2025-08-02,{quoted},{quoted}\n")
         imported = import_file(path=file, form="scripts", by="author", now=now(), say=sentence)
-    return {"phone": record.submission_id, "imported": imported.submission.pk}
+    waiting = Record.objects.get(submission__instance="uuid:2").submission_id
+    return {"phone": record.submission_id, "waiting": waiting, "imported": imported.submission.pk}
 
 
-def addresses(draft: int, reports: dict[str, int], record: int) -> dict[str, str]:
+def sampled() -> int:
+    """A lot of one record, with a visit and its note."""
+    from django.utils import timezone
+
+    from kheo.facts.ledger.models import Fact
+    from kheo.flow.draw_lot import draw_lot
+    from kheo.ground.accounts.rules import ALL
+    from kheo.plan.programmes.models import Programme
+    from kheo.verify.sampling.actions import Wanted, note_visit
+    from kheo.verify.sampling.queries import drawn_of
+    from tests.lots import ROW
+
+    programme = Programme.objects.get(code="test")
+    programme.sampling = [{**ROW, "n": 1, "pass": 1, "issuer": {"en": script(), "vi": script()}}]
+    programme.save()
+    form = Fact.objects.filter(record__values__people__gt=0).earliest("pk").record.form
+    lot = draw_lot(wanted=Wanted(programme, form, "people"), scope=ALL, seed=script(), by="second", now=now())
+    member = drawn_of(lot)[0].member
+    note_visit(
+        member=member, found=None, day=timezone.localdate(now()), note=script(), by="second", now=now()
+    )
+    return lot.pk
+
+
+def addresses(draft: int, reports: dict[str, int], record: int, acted: int) -> dict[str, str]:
     """Of every page that answers when it is asked, by its name."""
     from django.urls import reverse
 
     from kheo.capture.submissions.models import Attachment, Rival
+    from kheo.ground.accounts.actions import invitation
+    from kheo.ground.accounts.models import User
 
+    person = User.objects.get(username="reporter")
     attached = Attachment.objects.earliest("pk")
     programme = {"programme": "test"}
     version = {"code": "scripts", "number": 1}
     of: dict[str, dict[str, Any]] = {
-        **dict.fromkeys(("home", "sign_in", "devices", "fields", "fields_csv", "hand_in", "manage_forms", "reporter_app", "reporter_worker", "reporter_manifest"), {}),
-        **dict.fromkeys(("manage_draft", "manage_draft_xform", "manage_draft_source", "manage_draft_paper"), {"pk": draft}),
+        **dict.fromkeys(("home", "sign_in", "security", "told", "told_wishes", "devices", "audit", "audit_table", "fields", "fields_csv", "hand_in", "manage_forms", "manage_people", "reporter_app", "reporter_worker", "reporter_manifest"), {}),
+        **dict.fromkeys(("manage_draft", "manage_draft_xform", "manage_draft_source", "manage_draft_paper", "manage_try", "manage_try_form"), {"pk": draft}),
+        "audit_row": {"number": acted},
+        "manage_try_file": {"pk": draft, "name": "wells.csv"},
         "paper": {"code": "scripts"},
+        "manage_person": {"pk": person.pk},
+        "invitation": {"told": invitation(person)},
         "paper_of": version,
         "manage_version": version,
         "manage_version_file": {**version, "name": "form.xml"},
-        **dict.fromkeys(("overview", "figures", "reports", "attention", "lines", "indicators", "places", "organisations", "search", "suggest"), programme),
+        **dict.fromkeys(("overview", "figures", "reports", "verify", "lots", "attention", "lines", "indicators", "places", "organisations", "search", "suggest"), programme),
+        **dict.fromkeys(("lot", "lot_table"), {**programme, "pk": sampled()}),
         "figures_file": {**programme, "kind": "csv"},
         "report": {**programme, "pk": reports["imported"]},
+        "same_work": {**programme, "pk": reports["waiting"]},
         "original": {**programme, "pk": reports["imported"]},
         "refused_file": {**programme, "pk": reports["imported"]},
         **dict.fromkeys(("rival", "rival_file"), {**programme, "pk": Rival.objects.get().pk}),
@@ -252,7 +296,9 @@ def addresses(draft: int, reports: dict[str, int], record: int) -> dict[str, str
         "place": {**programme, "ref": "c"},
         "organisation": {**programme, "ref": "army"},
     }  # fmt: skip
-    return {name: reverse(name, kwargs=given) for name, given in of.items()}
+    found = {name: reverse(name, kwargs=given) for name, given in of.items()}
+    found["same_work"] += f"?with={reports['imported']}"
+    return found
 
 
 def main() -> dict[str, Any]:
@@ -261,6 +307,7 @@ def main() -> dict[str, Any]:
     from kheo.capture.submissions.models import Record
     from kheo.facts.columns import actions as columns
     from kheo.flow import check_draft
+    from kheo.ground.audit.models import AuditRow
     from kheo.plan.forms.rules.beyond import Validated
     from kheo.web.urls import urlpatterns
 
@@ -273,9 +320,10 @@ def main() -> dict[str, Any]:
     reports = sent()
     columns.refresh()
     record = Record.objects.filter(submission=reports["imported"]).latest("pk").pk
+    acted = AuditRow.objects.filter(act="record.returned").latest("pk").pk
     return {
         "names": [getattr(one, "name", None) or getattr(one, "namespace", "") for one in urlpatterns],
-        "pages": addresses(draft, reports, record),
+        "pages": addresses(draft, reports, record, acted),
         "drafts": [f"/manage/forms/drafts/{number}" for number in range(1, draft + 2)],
         "reports": [f"/p/test/reports/{number}" for number in reports.values()],
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.reporter.world import Server
@@ -126,3 +128,11 @@ class Phone:
         self.page.goto("/r/#/")
         expect(self.page.get_by_role("heading", name="Hôm nay", level=1)).to_be_visible()
         return self.page
+
+
+def until(phone: Phone, happened: Callable[[], bool], seconds: int = 30) -> None:
+    for _ in range(seconds * 10):
+        if happened():
+            return
+        phone.page.wait_for_timeout(100)
+    pytest.fail("it did not happen in time")

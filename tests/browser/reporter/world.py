@@ -73,7 +73,9 @@ class World:
     form: str = field(default_factory=xform)
     unit: bool = True
     who: str = "reporting_unit"  # the question that says whose report it is
+    numbers: dict[str, str] = field(default_factory=dict)  # question → its number on paper
     asked: list[str] = field(default_factory=list)
+    taken_back: list[int] = field(default_factory=list)  # numbers under which nothing will come
     out_of_reach: bool = False  # the network's own way: whoever calls is hung up on
     worker_suffix: str = ""  # another version of the service worker
 
@@ -111,6 +113,8 @@ class World:
                     "prefill": {"reporting_unit": "ARMY:1", "first_day": "today"},
                     "keep": [one for one in (self.who, "first_day") if one],
                     "who": self.who,
+                    "roles": {"place": "commune", "end": "first_day"},
+                    "numbers": self.numbers,
                 }
             ],
             "due": self.due,
@@ -142,7 +146,10 @@ def soon(days: int) -> dict[str, Any]:
     closes = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
     return {
         "form": "housing", "closes": closes, "days_left": days,
-        "period": {"label": "2025-09", "title": {"vi": "Tháng 9/2025", "en": "September 2025"}},
+        "period": {
+            "label": "2025-09", "title": {"vi": "tháng 9/2025", "en": "September 2025"},
+            "first": "2025-09-01", "last": "2025-09-30",
+        },
     }  # fmt: skip
 
 
@@ -213,7 +220,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def api(self, path: str) -> None:
         world = self.server.world
-        if path == "state":
+        if path == "submission":  # whether the door is there
+            self.say(204 if self.knows_key() else 401, b"", "application/json")
+        elif path == "state":
             body = json.dumps(world.state() | {"now": ""}).encode()
             tag = f'"{digest(body.decode())}"'
             if self.headers.get("If-None-Match") == tag:
@@ -254,7 +263,22 @@ class Handler(BaseHTTPRequestHandler):
             self.tell(401, {"code": "device.unknown", "message": "?"})
         elif path == "/r/api/submission":
             self.submission(body)
+        elif found := re.fullmatch(r"/r/api/instances/([^/]+)/withdraw", unquote(path)):
+            self.withdraw(found[1], str(json.loads(body)["reason"]))
+        elif path == "/r/api/numbers":
+            world.taken_back += json.loads(body)["taken_back"]
+            self.tell(200, {"taken_back": json.loads(body)["taken_back"]})
         return None
+
+    def withdraw(self, instance: str, reason: str) -> None:
+        world = self.server.world
+        if world.fates.get(instance, {}).get("state") == "replaced":
+            return self.tell(
+                409, {"code": "capture.withdraw_newest", "message": "Đã có bản sửa thay bản này."}
+            )
+        told = {"by": "binh", "at": now(), "reason": reason}
+        world.fates[instance] = {"state": "withdrawn", "withdrawn": told}
+        return self.tell(200, {"instance": instance, "number": 1, "withdrawn": told})
 
     def submission(self, body: bytes) -> None:
         world = self.server.world
