@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.reporter.phone import Phone
 from tests.browser.reporter.world import Server, World
@@ -21,6 +21,8 @@ from tests.browser.serving import environment_of, make_demonstration, serving
 
 AXE = Path(__file__).with_name("axe.min.js")
 CHROMIUM = os.environ.get("KHEO_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# What is waited for comes at once on a quiet machine; on one that works for others, too, its time tells nothing.
+expect.set_options(timeout=30_000)
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
