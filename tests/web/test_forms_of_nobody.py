@@ -73,8 +73,11 @@ def test_it_is_no_more_in_every_programme_once_one_claims_it(
     other = Programme.objects.get(pk=programme.pk)
     other.pk, other.code = None, "other"
     other.save()
+    arrives(device, filled())
+    report = f"reports/{Submission.objects.exclude(device=None).get().pk}"
     assert "relief" in forms_in("test")
     assert "relief" in forms_in("other")
+    assert client.get(f"/p/test/{report}").status_code == client.get(f"/p/other/{report}").status_code == 200
     Schedule.objects.create(
         programme=other,
         form=Form.objects.get(code="relief"),
@@ -87,6 +90,8 @@ def test_it_is_no_more_in_every_programme_once_one_claims_it(
     assert "relief" not in forms_in("test")
     assert "relief" in forms_in("other")
     assert client.get("/p/test/reports?form=relief").status_code == 400
+    assert client.get(f"/p/other/{report}").status_code == 200
+    assert client.get(f"/p/test/{report}").status_code == 404
 
 
 def test_a_form_of_a_pack_that_nobody_counts_stays_out(programme: Programme) -> None:

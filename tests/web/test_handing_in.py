@@ -78,7 +78,8 @@ def test_a_coordinator_hands_in_for_a_phone_whose_reports_they_stay(device: Devi
     assert (one.device, one.sender) == (device, "lan")
     assert one.records.get().unit == device.user.organisation
     shown = text_of(client.get(f"/p/test/reports/{one.pk}"))
-    assert "Handed in by" in shown
+    assert f"Sent by {device.user}" in plain(shown)
+    assert "handed in by" in shown
     assert "Somebody else has to decide" in shown
 
 
@@ -133,3 +134,13 @@ def test_who_does_not_decide_does_not_hand_in_for_others(device: Device) -> None
     one = Submission.objects.get(instance="uuid:1")
     assert one.sender == "a-reporter"
     assert one.device != device
+
+
+def test_every_version_says_whose_it_is_and_who_handed_it_in(device: Device, client: Client) -> None:
+    arrives(device, filled())
+    mended = filled("uuid:2", "<done>2025-07-02</done><houses>3</houses>", replaces="uuid:1")
+    hand_in(client, from_device(device, ("uuid:2", mended, {})))
+    shown = plain(text_of(client.get(f"/p/test/reports/{Submission.objects.get(instance='uuid:2').pk}")))
+    versions = shown.partition("Versions of this report")[2]
+    assert versions.count(f"{device.user} ") == 2
+    assert versions.count("handed in by Trần Thị Lan") == 1

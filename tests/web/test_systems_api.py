@@ -13,11 +13,13 @@ from kheo.ground.accounts.actions import revoke_device
 from kheo.ground.accounts.models import Device
 from kheo.plan.forms.actions import publish_form
 from tests.phones import FORM, phone
+from tests.pure.test_pictures import jpeg
 from tests.sent import NOW
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
 KEY = "hospital-2025-07-01"
+PICTURE = jpeg()
 REPORT = {
     "form": "relief",
     "answers": {"done": "2025-07-01", "houses": 2, "item": [{"given": 3}, {"given": 4}]},
@@ -42,7 +44,7 @@ class Ask:
             "/api/v1/reports", json.dumps(told), content_type="application/json", headers=headers
         )
 
-    def file(self, name: str, content: bytes = b"picture", key: str = KEY) -> Any:
+    def file(self, name: str, content: bytes = PICTURE, key: str = KEY) -> Any:
         path = f"/api/v1/reports/{key}/files/{name}"
         return Client().put(path, content, content_type="image/jpeg", headers=self.headers)
 
@@ -96,7 +98,7 @@ def test_files_follow_their_report(system: Ask) -> None:
     assert (told["state"], told["missing"]) == ("incomplete", ["a.jpg"])
     assert system.file("b.jpg").status_code == 404
     assert (system.file("a.jpg").status_code, system.file("a.jpg").status_code) == (201, 200)
-    assert system.file("a.jpg", b"another").status_code == 409
+    assert system.file("a.jpg", jpeg(size=(5, 5))).status_code == 409
     assert system.get(f"reports/{KEY}").json()["state"] == "received"
 
 
@@ -209,3 +211,22 @@ def test_a_refusal_names_the_repetition_that_it_is_about(system: Ask) -> None:
         ("given", 2, "0"),
         ("given", 3, "-5"),
     ]
+
+
+def test_a_report_that_mends_one_that_is_not_there_is_refused(system: Ask) -> None:
+    system.send()
+    slip = system.send({**REPORT, "replaces": KEY + "x"}, key="hospital-2025-07-02")
+    assert (slip.status_code, slip.json()["code"]) == (404, "web.no_such_report")
+    assert KEY + "x" in slip.json()["message"]
+    assert Submission.objects.count() == 1
+    assert system.send({**REPORT, "replaces": KEY}, key="hospital-2025-07-02").status_code == 201
+
+
+def test_a_file_that_is_no_picture_does_not_stand_in_the_way_of_the_right_one(system: Ask) -> None:
+    system.send({**REPORT, "answers": {**REPORT["answers"], "photo": "a.jpg"}})  # type: ignore[dict-item]
+    wrong = system.file("a.jpg", b"%PDF-1.7 no picture")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "capture.no_picture")
+    assert system.get(f"reports/{KEY}").json()["missing"] == ["a.jpg"]
+    assert system.file("a.jpg").status_code == 201
+    assert system.file("a.jpg").status_code == 200
+    assert not Rival.objects.exists()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import mimetypes
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from typing import IO, Annotated, Any, cast
 
@@ -25,8 +27,9 @@ from ninja.security import HttpBearer
 
 from kheo.capture.submissions.actions import Receipt, Sent, SentFile
 from kheo.capture.submissions.models import Submission
-from kheo.capture.submissions.queries import bytes_of, submission_with, xform_of
+from kheo.capture.submissions.queries import bytes_of, pictures_named, submission_with, xform_of
 from kheo.capture.submissions.rules.filling import filled_in
+from kheo.capture.submissions.rules.pictures import is_drawable
 from kheo.capture.submissions.states import Arrival, Channel
 from kheo.flow.receive_report import receive_report
 from kheo.ground.accounts.models import Device
@@ -51,6 +54,7 @@ STATUS = {
     "capture.file_not_named": 404,
     "capture.rival": 409,
     "capture.rival_file": 409,
+    "capture.no_picture": 422,
     "capture.no_such_question": 422,
     "capture.answer_not_told": 422,
     "capture.answer_shape": 422,
@@ -62,6 +66,7 @@ STATUS = {
     "web.api_shape": 422,
     "web.api_key": 422,
 }
+IN_MEMORY = 1 << 20  # bytes of a file; what is larger waits on the disk
 # The kinds of pydantic's findings that have a sentence of their own.
 MISSHAPEN = {
     "missing": "web.api_missing",
@@ -143,6 +148,10 @@ def send(request: HttpRequest, told: Answers, idempotency_key: Key) -> Status[An
     """
     device = _device(request)
     held = submission_with(_instance(device, idempotency_key))
+    if told.replaces:
+        _own(
+            device, told.replaces
+        )  # else a slip in the key would count the report beside the one that it mends
     version = _version(told, held)
     xml = filled_in(
         xform_of(version),
@@ -171,8 +180,15 @@ def send_file(request: HttpRequest, key: str, name: str) -> Status[Any]:
         raise Refused("capture.file_not_named", file=name[:100], known=", ".join(held.files) or "–")
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         raise Refused("capture.files_long", most=LARGEST // 1_000_000)
-    file = SentFile(name, request.headers.get("Content-Type", ""), cast(IO[bytes], request))
-    return _received(device, Sent(xml=bytes_of(held).read_bytes(), files=[file]), key)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as content:
+        shutil.copyfileobj(cast(IO[bytes], request), content)
+        content.seek(0)
+        # What a phone would not have let its person choose would stand in the way of the right picture for good.
+        if name in pictures_named(held) and not is_drawable(content):
+            raise Refused("capture.no_picture", file=name)
+        content.seek(0)
+        file = SentFile(name, request.headers.get("Content-Type", ""), content)
+        return _received(device, Sent(xml=bytes_of(held).read_bytes(), files=[file]), key)
 
 
 def _received(device: Device, sent: Sent, key: str) -> Status[Any]:

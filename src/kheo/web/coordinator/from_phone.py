@@ -33,6 +33,7 @@ from kheo.web.coordinator.mended import Mended, mended
 from kheo.web.refusals import sentence
 from kheo.web.shared.fields import Fields, fields_of
 from kheo.web.shared.frame import Frame
+from kheo.web.shared.hands import Hands, hands_of
 from kheo.web.shared.standing import REPLACED, WITHDRAWN, in_words, standing_of
 
 
@@ -50,6 +51,7 @@ class Version:
     """``url`` is empty for the one at hand."""
 
     submission: Submission
+    hands: Hands
     stands: str
     url: str
 
@@ -73,6 +75,7 @@ class Against:
 
     what: str
     rival: Rival
+    hands: Hands
     stands: str
     url: str
 
@@ -91,7 +94,7 @@ class FromPhone:
     """``marks``: what should not be overlooked. ``decision``: a return or a rejection that stands, with ``question`` in words. ``why_not``: why the reader, whose
     role decides, may not decide about this one. ``may_accept``: something waits."""
 
-    person: User
+    hands: Hands
     device: str
     unit: str
     stands: str
@@ -129,7 +132,7 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
     decides = may(reader, Act.DECIDE) and bool(submission.rows_recorded) and not settled
     person, turn, held = submission.device.user, turn_of(submission), held_about(submission)
     return FromPhone(
-        person=person,
+        hands=hands_of(submission),
         device=submission.device.label,
         unit=pick(person.organisation.title, frame.language) if person.organisation else "",
         stands=in_words(stands),
@@ -180,6 +183,7 @@ def _versions(frame: Frame, submission: Submission) -> list[Version]:
     return [
         Version(
             one,
+            hands_of(one),
             in_words(standing_of(one, _missing(one), newest_of(one))),
             "" if one == submission else frame.choices.to("report", one.pk),
         )
@@ -193,6 +197,7 @@ def _against(frame: Frame, submission: Submission) -> list[Against]:
         Against(
             _("Another %(file)s") % {"file": rival.name} if rival.name else _("Other answers"),
             rival,
+            hands_of(rival),
             words[RivalOutcome(decision.outcome)] if decision else _("Waits for a decision"),
             frame.choices.to("rival", rival.pk),
         )

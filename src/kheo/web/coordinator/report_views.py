@@ -18,7 +18,7 @@ from kheo.web.coordinator.files import chips, file_rows, only_some, read_filters
 from kheo.web.coordinator.from_phone import from_phone
 from kheo.web.coordinator.report import PER_PAGE, record_lines, version_name
 from kheo.web.coordinator.told import KINDS, told
-from kheo.web.shared.asking import forms_in
+from kheo.web.shared.asking import forms_in, is_elsewhere
 from kheo.web.shared.frame import Frame, in_programme
 from kheo.web.shared.paging import pager, whole
 
@@ -83,7 +83,10 @@ def found_in(frame: Frame, pk: int) -> Submission:
     every = sent.submissions().select_related("device__user__organisation")
     if frame.scope.programmes:
         every = every.filter(form_version__form__code__in=forms_in(frame.programme.code))
-    return get_object_or_404(sent.submissions_within(frame.scope, every), pk=pk)
+    found = get_object_or_404(sent.submissions_within(frame.scope, every), pk=pk)
+    if is_elsewhere(found.form_version.form.code, frame.programme.code):
+        raise Http404
+    return found
 
 
 def _whole(frame: Frame, pk: int) -> Submission:

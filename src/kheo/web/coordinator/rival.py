@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kheo.capture.submissions.models import Attachment, Rival
 from kheo.capture.submissions.queries import attachments_of, bytes_of, is_picture, still_as_they_came
-from kheo.ground.accounts.models import Device, User
+from kheo.ground.accounts.models import User
 from kheo.ground.accounts.queries import may
 from kheo.ground.accounts.states import Act
 from kheo.ground.files import stored
@@ -19,6 +19,7 @@ from kheo.verify.decisions.queries import decision_about, senders_of_rival
 from kheo.web.coordinator.differing import Differing, differing
 from kheo.web.shared.fields import fields_of
 from kheo.web.shared.frame import Frame
+from kheo.web.shared.hands import Hands, hands_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Side:
     """``url``: of what a browser may show, where it is a ``picture``; ``original``: of the bytes as they came."""
 
     title: str
-    sender: str
+    hands: Hands
     device: str
     received: dt.datetime
     size: int
@@ -64,7 +65,7 @@ def side_by_side(frame: Frame, rival: Rival, reader: User) -> SideBySide:
         kept=_kept(frame, rival, kept),
         other=Side(
             _("What contradicts it"),
-            _person(rival.device, rival.sender),
+            hands_of(rival),
             rival.device.label if rival.device else "",
             rival.received_at,
             rival.size,
@@ -95,7 +96,7 @@ def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
         original = frame.choices.to("report_file_original", held.pk, picture.name) if came else url
     return Side(
         _("What was kept first"),
-        _person(held.device, held.sender),
+        hands_of(held),
         held.device.label if held.device else "",
         of.received_at,
         of.size,
@@ -104,11 +105,6 @@ def _kept(frame: Frame, rival: Rival, picture: Attachment | None) -> Side:
         original,
         bool(picture and is_picture(picture)),
     )
-
-
-def _person(device: Device | None, sender: str) -> str:
-    """The person by the name that people know, where the device is theirs."""
-    return str(device.user) if device and device.user.get_username() == sender else sender
 
 
 def _differing(frame: Frame, rival: Rival) -> Sequence[Differing] | None:

@@ -70,6 +70,9 @@ SENTENCES = {
         "The answer to “%(question)s” holds a character that no form can hold (%(code)s)."
     ),
     "capture.file_not_named": _("The report's answers name no file “%(file)s”. They name: %(known)s."),
+    "capture.no_picture": _(
+        "“%(file)s” is no picture that can be read (JPEG, PNG or WebP). Nothing was kept; send the right one under the same name."
+    ),
     "web.no_such_report": _("You sent no report with the key “%(key)s”."),
     "web.no_such_form_file": _("The form has no file “%(file)s”."),
     "web.api_key": _(

@@ -119,6 +119,13 @@ def _forms_in(_at: Stamp, programme: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*forms_of(programme), *asked.distinct(), *_of_nobody())))
 
 
+def is_elsewhere(form: str, programme: str) -> bool:
+    """Whether other programmes count it or ask for it, and this one does not."""
+    if form in forms_in(programme):
+        return False
+    return any(form in forms_in(one) for one in Programme.objects.values_list("code", flat=True))
+
+
 def _of_nobody() -> list[str]:
     """Reports on these must reach somebody who decides, whichever programme they look into."""
     counted = {form for one in Programme.objects.values_list("code", flat=True) for form in forms_of(one)}

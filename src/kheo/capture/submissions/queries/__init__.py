@@ -8,6 +8,7 @@ from kheo.capture.submissions.queries.pictures import (
     expiry_of,
     is_picture,
     past_their_time,
+    pictures_named,
     shown,
     still_as_they_came,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "home_of",
     "incomplete",
     "is_picture",
+    "pictures_named",
     "is_within",
     "is_withdrawn",
     "last_sent",

@@ -10,9 +10,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Max
 
-from kheo.capture.submissions.models import Attachment, Expiry, Rival
+from kheo.capture.submissions.models import Attachment, Expiry, Rival, Submission
+from kheo.capture.submissions.queries.receiving import xform_of
+from kheo.capture.submissions.queries.sent import bytes_of
+from kheo.capture.submissions.rules.instances import files_named, read_instance
 from kheo.capture.submissions.rules.pictures import is_drawable, without_traces
 from kheo.ground.files import stored
+from kheo.plan.forms.queries import fields_of
 
 # Whatever came as a file of a report, and what contradicts one.
 Picture = Attachment | Rival
@@ -36,6 +40,13 @@ def shown(picture: Picture) -> Path | None:
         part.write_bytes(plain)
         part.replace(target)
     return target
+
+
+def pictures_named(report: Submission) -> tuple[str, ...]:
+    """The names of the files with which a report answers its questions for pictures, whether they have come or not."""
+    asked = {one.name for one in fields_of(report.form_version) if one.type == "image"}
+    instance = read_instance(bytes_of(report).read_bytes())
+    return files_named(instance, xform_of(report.form_version), asked)
 
 
 def is_picture(picture: Picture) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kheo.capture.submissions.rules.xform import XForm
@@ -59,11 +60,12 @@ def read_instance(content: bytes) -> Instance:
     )
 
 
-def files_named(instance: Instance, form: XForm) -> tuple[str, ...]:
-    """The names of the files that belong to an instance, in its order, each once."""
+def files_named(instance: Instance, form: XForm, questions: Collection[str] | None = None) -> tuple[str, ...]:
+    """The names of the files that belong to an instance, in its order, each once; of these questions only, if any are named."""
     names = (
         node.text.strip()
         for path in form.files()
+        if questions is None or path[-1] in questions
         for node in _nodes(instance.data, path)
         if node.text.strip()
     )
