@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stateHere } from '../src/app/lists.ts';
+import { replacing, stateHere } from '../src/app/lists.ts';
 import type { Report } from '../src/net/contract.ts';
 import { judgeWithdrawal } from '../src/outbox/judge.ts';
 import { hurry, nextTry, sendAll } from '../src/outbox/sender.ts';
@@ -134,9 +134,14 @@ it.each([
 
 it('a report stands as the server says, until this phone has sent another version or asked to withdraw it', () => {
   const wish = { instance: 'uuid:1', reason: '', askedAt: 0, tries: 0, nextAt: 0, posted: false, refused: null, doneAt: 0 };
-  expect(stateHere('uuid:1', 'accepted', new Set(), [])).toBe('accepted');
-  expect(stateHere('uuid:1', 'accepted', new Set(['uuid:1']), [])).toBe('mended');
-  expect(stateHere('uuid:1', 'accepted', new Set(), [wish])).toBe('withdrawing');
-  expect(stateHere('uuid:1', 'accepted', new Set(), [{ ...wish, doneAt: 1 }])).toBe('withdrawn');
-  expect(stateHere('uuid:1', 'accepted', new Set(), [{ ...wish, refused: { code: 'x', message: 'y' } }])).toBe('accepted');
+  const nothing = { there: new Set<string>(), here: new Set<string>() };
+  const mended = new Set(['uuid:1']);
+  expect(stateHere('uuid:1', 'accepted', nothing, [])).toBe('accepted');
+  expect(stateHere('uuid:1', 'accepted', { ...nothing, there: mended }, [])).toBe('mended');
+  expect(stateHere('uuid:1', 'returned', { ...nothing, here: mended }, [])).toBe('mending');
+  expect(stateHere('uuid:1', 'rejected', { ...nothing, here: mended }, [])).toBe('rejected');
+  expect(stateHere('uuid:1', 'accepted', nothing, [wish])).toBe('withdrawing');
+  expect(stateHere('uuid:1', 'accepted', nothing, [{ ...wish, doneAt: 1 }])).toBe('withdrawn');
+  expect(stateHere('uuid:1', 'accepted', nothing, [{ ...wish, refused: { code: 'x', message: 'y' } }])).toBe('accepted');
+  expect(replacing({ state: undefined, envelopes: [], receipts: [] })).toEqual(nothing);
 });

@@ -188,7 +188,7 @@ def test_a_sent_report_is_corrected_though_nobody_returned_it(phone: Phone, worl
     expect(page.get_by_label("Ghi chú")).to_have_value("Bản đúng")
     phone.finish()
     page.goto(f"/r/#/report/{name}")
-    expect(page.locator(".slip")).to_contain_text("đã có bản thay")
+    expect(page.locator(".slip")).to_contain_text("đã sửa, đang chờ gửi")
     expect(page.get_by_role("link", name="Sửa báo cáo này")).to_have_count(0)
     expect(page.get_by_text("Rút báo cáo này")).to_have_count(0)
     phone.offline(False)

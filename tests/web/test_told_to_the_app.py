@@ -188,3 +188,12 @@ def test_a_report_bears_the_number_that_its_sender_gave_it(ground: Ground) -> No
         "uuid:1": "12/2025",
         "uuid:2": "",
     }
+
+
+def test_a_report_says_which_other_device_sent_it(db: None) -> None:
+    device, key = phone()
+    system, other = phone("Sổ bệnh viện")
+    post(key, filled("uuid:1"))
+    post(other, filled("uuid:2", "<done>2025-07-01</done><houses>-1</houses>"))
+    assert [one["device"] for one in state_of(device)["reports"]] == ["Sổ bệnh viện", ""]
+    assert [one["device"] for one in state_of(system)["reports"]] == ["", "phone"]

@@ -69,9 +69,22 @@ export function daysOf({ first, last }: Period, today: string): { start: string;
 
 const MAY_BE_MENDED = ['returned', 'refused', 'received', 'accepted', 'incomplete'];
 
+/** Reports in whose place a later version stands: `there` of those that have arrived, `here` of those that wait on this phone. */
+export interface Replacing {
+  there: ReadonlySet<string>;
+  here: ReadonlySet<string>;
+}
+export const replacing = ({ state, envelopes, receipts }: Omit<Held, 'drafts'>): Replacing => ({
+  there: new Set([...(state?.reports ?? []), ...receipts].map(({ replaces }) => replaces)),
+  here: new Set(envelopes.map(({ replaces }) => replaces)),
+});
+
 /** How a report stands, by what the server told last and what this phone has done since. */
-export function stateHere(instance: string, told: ReportState, replaced: ReadonlySet<string>, withdrawals: readonly Withdrawal[]): ReportState | 'mended' | 'withdrawing' {
-  if (replaced.has(instance) && MAY_BE_MENDED.includes(told)) return 'mended';
+export function stateHere(instance: string, told: ReportState, { there, here }: Replacing, withdrawals: readonly Withdrawal[]): ReportState | 'mended' | 'mending' | 'withdrawing' {
+  if (MAY_BE_MENDED.includes(told)) {
+    if (there.has(instance)) return 'mended';
+    if (here.has(instance)) return 'mending';
+  }
   const wish = withdrawals.find((each) => each.instance === instance);
   if (wish?.doneAt) return 'withdrawn';
   return wish && waits(wish) ? 'withdrawing' : told;
@@ -95,7 +108,7 @@ export interface Line {
 /** All that was sent, newest first: receipts of this phone, and what the server knows from other devices. */
 export function sentLines({ state, envelopes, receipts, withdrawals = [] }: Held): Line[] {
   const reports = new Map((state?.reports ?? []).map((report) => [report.instance, report]));
-  const replaced = new Set([...reports.values(), ...envelopes, ...receipts].map(({ replaces }) => replaces));
+  const replaced = replacing({ state, envelopes, receipts });
   const stateOf = (instance: string) => stateHere(instance, reports.get(instance)?.state ?? 'received', replaced, withdrawals);
   const lines = new Map<string, Line>();
   for (const { instance, number, form, received_at } of reports.values()) {
@@ -109,6 +122,6 @@ export function sentLines({ state, envelopes, receipts, withdrawals = [] }: Held
 
 /** Receipts of what has just arrived, without those that were withdrawn or replaced since. */
 export function arrivedNow(held: Held, fresh: readonly string[]): Receipt[] {
-  const over = new Set(sentLines(held).filter(({ state }) => ['mended', 'replaced', 'withdrawn'].includes(state)).map(({ instance }) => instance));
+  const over = new Set(sentLines(held).filter(({ state }) => ['mended', 'mending', 'replaced', 'withdrawn'].includes(state)).map(({ instance }) => instance));
   return held.receipts.filter(({ instance }) => fresh.includes(instance) && !over.has(instance));
 }

@@ -55,6 +55,8 @@ export interface Report {
   refusals: { field: string; value: string; message: Both }[];
   withdrawn?: { by: string; at: string; reason: string } | null;
   replaces: string;
+  /** What another device of the same person that sent it is called; empty for this one. */
+  device?: string;
   paper?: string;
   place?: string;
   /** First and last day of service. */

@@ -51,11 +51,11 @@ export const en: Text = {
   got: 'Report received', gotNote: 'The server has all of it. There is no need to send it again.',
   gotBack: 'Report withdrawn',
   receiptNumber: 'Receipt number', receiptShort: (number) => `Receipt ${number}`, receivedAt: 'Received', what: 'What', attached: 'Attached', envelope: 'Number on this phone',
-  where: 'Where', when: 'When', nextStep: 'Next', state: 'Now', identity: 'Report id',
+  where: 'Where', when: 'When', nextStep: 'Next', state: 'Now', sentFrom: 'Sent from', identity: 'Report id',
   toToday: 'Back to today', share: 'Share the receipt', copied: 'Receipt copied',
   states: {
     waiting: 'waiting to be sent', incomplete: 'the server waits for files', received: 'waiting to be verified', returned: 'returned', accepted: 'accepted',
-    withdrawing: 'withdrawal waits to be sent', rejected: 'rejected', refused: 'against a rule', stuck: 'not taken by the server', mended: 'replaced', replaced: 'replaced', withdrawn: 'withdrawn',
+    withdrawing: 'withdrawal waits to be sent', rejected: 'rejected', refused: 'against a rule', stuck: 'not taken by the server', mended: 'replaced', mending: 'mended, waiting to be sent', replaced: 'replaced', withdrawn: 'withdrawn',
   },
   steps: {
     waiting: 'It goes by itself when there is a network. Its receipt with a number then stands here.',
@@ -64,6 +64,7 @@ export const en: Text = {
     received: 'A verifier looks at it. If something is to be mended, it comes back on the page Today, with the reason.',
     returned: 'Mend it as the reason says and send it again; the mended one replaces this one.', refused: 'It does not count yet. Mend it as the reason says and send it again.',
     accepted: 'It counts. There is nothing left for you to do.', rejected: 'It does not count. If that seems wrong, ask the verifier.',
+    mending: 'The mended one waits on this phone and goes by itself when there is a network. Until then this one stands as it is.',
     mended: 'A mended one has replaced it. Follow that one under Sent.', replaced: 'A mended one has replaced it. Follow that one under Sent.',
     withdrawn: 'It was withdrawn and does not count any more.', withdrawing: 'The withdrawal goes by itself when there is a network. Until then the report stands as it is.',
   },

@@ -47,11 +47,11 @@ export const vi = {
   got: 'Đã nhận báo cáo', gotNote: 'Máy chủ đã ghi đủ. Anh chị không cần gửi lại.',
   gotBack: 'Báo cáo đã rút',
   receiptNumber: 'Số biên nhận', receiptShort: (number: number) => `Biên nhận ${number}`, receivedAt: 'Giờ nhận', what: 'Việc', attached: 'Kèm theo', envelope: 'Số thứ tự trên máy này',
-  where: 'Nơi', when: 'Thời gian', nextStep: 'Bước sau', state: 'Hiện nay', identity: 'Mã báo cáo',
+  where: 'Nơi', when: 'Thời gian', nextStep: 'Bước sau', state: 'Hiện nay', sentFrom: 'Gửi từ', identity: 'Mã báo cáo',
   toToday: 'Về trang Hôm nay', share: 'Gửi biên nhận cho người khác', copied: 'Đã chép biên nhận',
   states: {
     waiting: 'đang chờ gửi', incomplete: 'máy chủ chờ đủ tệp', received: 'đang chờ xem', returned: 'bị trả lại', accepted: 'đã được chấp nhận',
-    withdrawing: 'yêu cầu rút đang chờ gửi', rejected: 'không được chấp nhận', refused: 'chưa hợp quy định', stuck: 'máy chủ không nhận', mended: 'đã có bản thay', replaced: 'đã có bản thay', withdrawn: 'đã rút',
+    withdrawing: 'yêu cầu rút đang chờ gửi', rejected: 'không được chấp nhận', refused: 'chưa hợp quy định', stuck: 'máy chủ không nhận', mended: 'đã có bản thay', mending: 'đã sửa, đang chờ gửi', replaced: 'đã có bản thay', withdrawn: 'đã rút',
   },
   steps: {
     waiting: 'Khi có mạng, báo cáo tự gửi. Lúc đó biên nhận có số hiện ở đây.',
@@ -60,6 +60,7 @@ export const vi = {
     received: 'Người kiểm chứng sẽ xem báo cáo. Nếu cần sửa, báo cáo hiện lại ở trang Hôm nay kèm lý do.',
     returned: 'Hãy sửa theo lý do trên rồi gửi lại; bản sửa thay bản này.', refused: 'Báo cáo chưa được tính. Hãy sửa theo lý do trên rồi gửi lại.',
     accepted: 'Báo cáo đã được tính. Anh chị không phải làm gì nữa.', rejected: 'Báo cáo không được tính. Nếu thấy chưa đúng, hãy hỏi người kiểm chứng.',
+    mending: 'Bản sửa đang chờ trên máy này, khi có mạng tự gửi. Từ nay đến lúc đó, bản này vẫn như cũ.',
     mended: 'Bản sửa đã thay bản này. Hãy theo dõi bản sửa trong mục Đã gửi.', replaced: 'Bản sửa đã thay bản này. Hãy theo dõi bản sửa trong mục Đã gửi.',
     withdrawn: 'Báo cáo đã rút, không được tính nữa.', withdrawing: 'Khi có mạng, yêu cầu rút tự gửi. Từ nay đến lúc đó, báo cáo vẫn như cũ.',
   },

@@ -31,7 +31,8 @@ from kheo.web.shared.standing import STANDINGS, in_words, standings_of
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to, and what it could be. ``phones``: only reports from phones are left. ``lines_refused`` over all the files that are left;
-    ``elsewhere``: how many more would fit over all time, which ``longer`` shows."""
+    ``elsewhere``: how many more would fit over all time, which ``longer`` shows. ``newer``: how many of those came after all that
+    the period shows, and ``newest`` the last of them."""
 
     forms: tuple[Choice, ...]
     agencies: tuple[Choice, ...]
@@ -43,6 +44,8 @@ class Filters:
     files: Sequence[Sent]
     lines_refused: int
     elsewhere: int
+    newer: int
+    newest: Submission | None
     longer: str
 
 
@@ -76,6 +79,8 @@ def read_filters(frame: Frame, given: QueryDict) -> Filters:
         state=state,
     )
     files, always = fits(frame.choices), frame.choices.but(period="")
+    ever = fits(always)
+    newer = ever.index(files[0]) if files else len(ever)
     return Filters(
         forms=forms,
         agencies=agencies,
@@ -88,7 +93,9 @@ def read_filters(frame: Frame, given: QueryDict) -> Filters:
         ),
         files=files,
         lines_refused=sum(file.refused for file in files),
-        elsewhere=len(fits(always)) - len(files),
+        elsewhere=len(ever) - len(files),
+        newer=newer,
+        newest=sent.submissions().filter(pk=ever[0].number).first() if newer else None,
         longer=always.to("reports", form=form, agency=agency, state=state, refused="1" if refused else ""),
     )
 

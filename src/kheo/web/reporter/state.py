@@ -50,7 +50,7 @@ def state_of(device: Device) -> dict[str, Any]:
     today = timezone.localdate(now)
     owed = _owed(owner, unit, today) if owner and unit else []
     codes = dict(owner.schedules.values_list("form_id", "form__code")) if owner else {}
-    reports = [report_of(one) for one in sent_by(user)]
+    reports = [{**report_of(one), "device": _from(one, device)} for one in sent_by(user)]
     numbers, highest = missing_envelopes(device)
     versions = forms_for(unit)
     return {
@@ -180,6 +180,11 @@ def report_of(one: Submission) -> dict[str, Any]:
         "replaces": one.replaces,
         "paper": one.paper,
     }
+
+
+def _from(one: Submission, here: Device) -> str:
+    """The other device of theirs that sent it, such as a system whose reports nobody mends by hand."""
+    return one.device.label if one.device and one.device != here else ""
 
 
 def _own_name(one: Submission, values: Mapping[str, Any]) -> str:
