@@ -129,7 +129,9 @@ def test_the_list_of_reports_says_how_each_stands_and_what_other_times_hold(
     page = listed("2024")
     assert "Waits for a decision" not in page
     assert "2 more tell of other days." in page
-    assert "2 reports came in after all of these and tell of days outside 2024, the newest: Report no." in page
+    assert (
+        "2 reports came in after all of these and tell of days outside 2024, the newest: Report no." in page
+    )
     assert "Waits for a decision" in listed("all")
     assert "went back" in listed("all")
 

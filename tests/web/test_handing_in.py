@@ -16,6 +16,7 @@ from kheo.capture.submissions.queries import missing_envelopes
 from kheo.ground.accounts.actions import revoke_device
 from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.states import Role
+from kheo.web.reporter.state import state_of
 from tests.filled import filled
 from tests.people import browser_of, reporter, somebody
 from tests.phones import arrives
@@ -144,3 +145,5 @@ def test_every_version_says_whose_it_is_and_who_handed_it_in(device: Device, cli
     versions = shown.partition("Versions of this report")[2]
     assert versions.count(f"{device.user} ") == 2
     assert versions.count("handed in by Trần Thị Lan") == 1
+    told = {one["instance"]: one["handed_in_by"] for one in state_of(device)["reports"]}
+    assert told == {"uuid:1": "", "uuid:2": "Trần Thị Lan"}

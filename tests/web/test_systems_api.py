@@ -111,7 +111,7 @@ def test_files_follow_their_report(system: Ask) -> None:
         ({**REPORT, "form": "x" * 201}, 422, "web.api_long"),
         ({**REPORT, "form": 7}, 422, "web.api_text"),
         ({**REPORT, "answers": []}, 422, "web.api_shape"),
-        ([], 422, "web.api_shape"),
+        ([], 422, "web.api_object"),
         ({**REPORT, "form": "nothing"}, 404, "plan.no_such_form"),
         ({**REPORT, "version": "99"}, 404, "capture.no_such_version"),
         ({**REPORT, "form": "a\0b"}, 422, "web.api_text"),

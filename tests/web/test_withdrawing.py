@@ -91,6 +91,7 @@ def test_its_sender_withdraws_it_on_its_page(device: Device) -> None:
     shown = text_of(somebody(Role.VERIFIER).get(address))
     assert "Withdrawn by hoa" in shown
     assert "Wrong village" in shown
+    assert "Waits for a decision" not in shown
     assert "/decide" not in shown
     assert "/withdraw" not in text_of(own.get(address))
 

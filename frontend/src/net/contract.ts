@@ -57,6 +57,8 @@ export interface Report {
   replaces: string;
   /** What another device of the same person that sent it is called; empty for this one. */
   device?: string;
+  /** Who brought the file in which it lay, or corrected it at the desk, where that is not its sender. */
+  handed_in_by?: string;
   paper?: string;
   place?: string;
   /** First and last day of service. */

@@ -51,7 +51,7 @@ export const en: Text = {
   got: 'Report received', gotNote: 'The server has all of it. There is no need to send it again.',
   gotBack: 'Report withdrawn',
   receiptNumber: 'Receipt number', receiptShort: (number) => `Receipt ${number}`, receivedAt: 'Received', what: 'What', attached: 'Attached', envelope: 'Number on this phone',
-  where: 'Where', when: 'When', nextStep: 'Next', state: 'Now', sentFrom: 'Sent from', identity: 'Report id',
+  where: 'Where', when: 'When', nextStep: 'Next', state: 'Now', sentFrom: 'Sent from', through: 'Brought by', identity: 'Report id',
   toToday: 'Back to today', share: 'Share the receipt', copied: 'Receipt copied',
   states: {
     waiting: 'waiting to be sent', incomplete: 'the server waits for files', received: 'waiting to be verified', returned: 'returned', accepted: 'accepted',

@@ -47,7 +47,7 @@ export const vi = {
   got: 'Đã nhận báo cáo', gotNote: 'Máy chủ đã ghi đủ. Anh chị không cần gửi lại.',
   gotBack: 'Báo cáo đã rút',
   receiptNumber: 'Số biên nhận', receiptShort: (number: number) => `Biên nhận ${number}`, receivedAt: 'Giờ nhận', what: 'Việc', attached: 'Kèm theo', envelope: 'Số thứ tự trên máy này',
-  where: 'Nơi', when: 'Thời gian', nextStep: 'Bước sau', state: 'Hiện nay', sentFrom: 'Gửi từ', identity: 'Mã báo cáo',
+  where: 'Nơi', when: 'Thời gian', nextStep: 'Bước sau', state: 'Hiện nay', sentFrom: 'Gửi từ', through: 'Người đưa vào', identity: 'Mã báo cáo',
   toToday: 'Về trang Hôm nay', share: 'Gửi biên nhận cho người khác', copied: 'Đã chép biên nhận',
   states: {
     waiting: 'đang chờ gửi', incomplete: 'máy chủ chờ đủ tệp', received: 'đang chờ xem', returned: 'bị trả lại', accepted: 'đã được chấp nhận',

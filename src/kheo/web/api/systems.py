@@ -59,6 +59,7 @@ STATUS = {
     "capture.answer_not_told": 422,
     "capture.answer_shape": 422,
     "capture.answer_character": 422,
+    "web.api_object": 422,
     "web.api_missing": 422,
     "web.api_extra": 422,
     "web.api_text": 422,
@@ -266,11 +267,13 @@ def _misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if "header" in first.get("loc", ()):
         return _trouble(request, Refused("web.api_key"))
     where = "/".join(str(part) for part in first.get("loc", ())[:8] if part not in ("body", "told"))[:200]
+    if not where:
+        return _trouble(request, Refused("web.api_object"))
     code, most = (
         MISSHAPEN.get(first.get("type", ""), "web.api_shape"),
         first.get("ctx", {}).get("max_length", 0),
     )
-    return _trouble(request, Refused(code, where=where or "{}", most=most))
+    return _trouble(request, Refused(code, where=where, most=most))
 
 
 @api.exception_handler(HttpError)

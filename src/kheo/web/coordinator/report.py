@@ -21,6 +21,7 @@ from kheo.web.shared.fields import Fields, fields_of
 from kheo.web.shared.frame import Frame
 from kheo.web.shared.numbers import answered, number
 from kheo.web.shared.shown import qualifier_name
+from kheo.web.shared.standing import RECEIVED, in_words, standings_of
 
 PER_PAGE = 50
 MOST_NUMBERS = 3
@@ -56,7 +57,8 @@ class RecordLine:
 
 @dataclass(frozen=True)
 class Fates:
-    """What became of the records of one page, by record: decisions, facts, corrections, joint activities."""
+    """What became of the records of one page, by record: decisions, facts, corrections, joint activities. ``stands``: how
+    the reports from phones stand about which nobody decided, by report."""
 
     decisions: Mapping[int, Decision]
     facts: Mapping[int, Fact]
@@ -64,6 +66,7 @@ class Fates:
     withdrawn: frozenset[int]
     grades: Mapping[int, int]
     joint: Mapping[int, str]
+    stands: Mapping[int, str]
 
 
 def version_name(version: FormVersion) -> str:
@@ -96,15 +99,19 @@ def _fates(records: Sequence[int]) -> Fates:
     replacing = Fact.objects.filter(replaces__in=numbers).select_related("record__submission")
     grades = Grading.objects.filter(fact__in=numbers).order_by("posting_id").values_list("fact_id", "grade")
     joint = JointMember.objects.filter(fact__in=numbers, ended=None).values_list("fact_id", "activity__code")
+    decisions = {
+        found.record_id: found for found in Decision.objects.filter(record__in=records).order_by("pk")
+    }
+    open_ = [pk for pk in records if pk not in decisions and pk not in facts]
+    waiting = Submission.objects.filter(records__in=open_, device__isnull=False).distinct() if open_ else ()
     return Fates(
-        decisions={
-            found.record_id: found for found in Decision.objects.filter(record__in=records).order_by("pk")
-        },
+        decisions=decisions,
         facts=facts,
         replaced={fact.replaces_id or 0: fact for fact in replacing},
         withdrawn=frozenset(Withdrawal.objects.filter(fact__in=numbers).values_list("fact_id", flat=True)),
         grades=dict(grades),
         joint=dict(joint),
+        stands=standings_of(list(waiting)),
     )
 
 
@@ -178,7 +185,8 @@ def _status(frame: Frame, record: Record, fates: Fates) -> tuple[str, str, bool]
         return _("Exact repeat"), to("line", record.repeats_id), False
     decision = fates.decisions.get(record.pk)
     if decision is None:
-        return _("Waits for a decision"), "", False
+        # A report that was withdrawn or replaced before anybody decided waits for nobody.
+        return in_words(fates.stands.get(record.submission_id, RECEIVED)), "", False
     if decision.outcome == Outcome.RETURNED:
         return _("Returned: %(reason)s") % {"reason": decision.reason}, "", False
     if decision.outcome == Outcome.REJECTED:

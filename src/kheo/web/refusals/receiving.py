@@ -79,6 +79,7 @@ SENTENCES = {
         "Send the header Idempotency-Key with your own name for the report: 8 to 100 letters, digits and . _ : ~ -"
     ),
     "web.api_json": _("What was sent is no JSON."),
+    "web.api_object": _("A report is one JSON object with “form” and “answers”."),
     "web.api_missing": _("“%(where)s” is missing."),
     "web.api_extra": _("A report has nothing called “%(where)s”."),
     "web.api_text": _("“%(where)s” takes a text, without control characters."),

@@ -37,6 +37,7 @@ from kheo.web.refusals import sentence
 from kheo.web.reporter.offers import filled_before, forms_for, programmes_of
 from kheo.web.reporter.told import told_to
 from kheo.web.shared.days import day_name, period_name
+from kheo.web.shared.hands import hands_of
 from kheo.web.shared.standing import standing_of
 
 AHEAD, BACK = dt.timedelta(days=45), dt.timedelta(days=62)  # how far a report that is due is shown
@@ -178,6 +179,7 @@ def report_of(one: Submission) -> dict[str, Any]:
         "withdrawn": _withdrawn(one),
         "refusals": [_refusal(plain) for plain in one.reasons],
         "replaces": one.replaces,
+        "handed_in_by": hands_of(one).by,
         "paper": one.paper,
     }
 

@@ -12,19 +12,22 @@ from kheo.ground.accounts.models import User
 
 @dataclass(frozen=True)
 class Hands:
-    """``person``: the device's, whose report it is. ``through``: what somebody else did to bring it here, in words; else empty."""
+    """``person``: the device's, whose report it is. ``by``: somebody else who brought it here, and ``through`` says in words
+    how; else both are empty."""
 
     person: str
-    through: str
+    by: str = ""
+    through: str = ""
 
 
 def hands_of(one: Submission | Rival) -> Hands:
     """Both by the names that people know. What no device sent is whoever's brought it."""
     if one.device is None:
-        return Hands(_name(one.sender), "")
+        return Hands(_name(one.sender))
     if one.device.user.get_username() == one.sender:
-        return Hands(str(one.device.user), "")
-    return Hands(str(one.device.user), _brought(one) % {"who": _name(one.sender)})
+        return Hands(str(one.device.user))
+    by = _name(one.sender)
+    return Hands(str(one.device.user), by, _brought(one) % {"who": by})
 
 
 def _brought(one: Submission | Rival) -> str:

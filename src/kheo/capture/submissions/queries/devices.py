@@ -28,5 +28,5 @@ def last_sent(devices: Collection[Device]) -> dict[int, dt.datetime]:
 
 def sent_by(user: User) -> list[Submission]:
     """The newest reports that a person sent from any device."""
-    found = Submission.objects.filter(device__user=user).select_related("form_version__form", "device")
+    found = Submission.objects.filter(device__user=user).select_related("form_version__form", "device__user")
     return list(found.order_by("-pk")[:MOST_SHOWN])
