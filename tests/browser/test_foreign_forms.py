@@ -108,7 +108,7 @@ def test_a_strangers_form_needs_no_hand_work(phone: BrowserContext, data: Path) 
     if not some_of_each:
         pytest.skip("make foreign fetches the forms")
     page = phone.pages[0]
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     sign_in(page)
     fates: list[Fate] = []
     for some in some_of_each if LIST else some_of_each[:1]:

@@ -50,7 +50,7 @@ class Reporter:
         )
         self.context.set_offline(offline)
         self.page = self.context.pages[0]
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto("/r/")
 

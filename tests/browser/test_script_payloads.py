@@ -80,7 +80,7 @@ def reader(world: dict[str, Any], chromium: Browser) -> Iterator[Any]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         page.goto("/sign-in?next=/devices")
         page.fill("#id_username", username)
