@@ -243,7 +243,7 @@ def test_every_kind_of_question_is_asked_and_answered(phone: Phone, world: World
     page.get_by_label("Lúc nào").fill("2025-09-22T10:30")
     page.get_by_label("Mức độ").fill("7")
     page.get_by_role("button", name="Xuống: Đỏ").click()
-    page.get_by_label("Mã").fill("x1")
+    page.get_by_label("Mã trên thùng").fill("x1")
     expect(page.get_by_text("Gấp đôi là 42")).to_be_visible()
     page.get_by_role("button", name="Xong, gửi đi").click()
     expect(page.get_by_text("Câu này cần trả lời.")).to_be_visible()

@@ -39,7 +39,7 @@ LABEL = "label::Tiếng Việt (vi)"
         (("integer", "n", "Số", "Religion"), ("plan.asks_belief", "survey", 7, "label::English (en)")),
         (("integer", "cccd", "Số", "N"), ("plan.asks_identity", "survey", 7, "name")),
         (("deviceid", "told"), ("plan.asks_identity", "survey", 7, "type")),
-        (("integer", "n", "Số"), ("plan.form_language", "survey", 7, LABEL)),
+        (("integer", "n", "Số"), ("plan.form_language", "survey", 7, "label::English (en)")),
         (("text", "who", "Ai", "Who", None, None, "boss"), ("plan.no_such_role", "survey", 7, "bind::kheo:role")),
         (("integer", "who", "Ai", "Who", None, None, "agency"), ("plan.role_needs_text", "survey", 7, "bind::kheo:role")),
         (("txet", "n", "N", "N"), ("plan.xls_type", "survey", 7, "type")),

@@ -82,9 +82,79 @@ def test_what_pyxform_alone_knows_is_told_after_the_slips() -> None:
     assert found[1][0] == "plan.form_not_read"
 
 
+def test_a_row_with_a_slip_is_told_its_other_faults_too() -> None:
+    """A broken condition, a label that one language lacks, a question that may not be asked: in rows with slips as well."""
+    more = [
+        ("txet", "a", "A", None, None, ". > ("),
+        ("integer", None, "B", None, None, ". > ("),
+        ("integer", "ended", "Tôn giáo", "C", None, ". > ("),
+        ("integer", "d", None, None, None, ". > ("),
+        ("integer", "e", "E", "E", None, ". > ( ${none}"),
+        ("begin group", "g", None, "G"),
+    ]
+    english, expression = "label::English (en)", "plan.no_expression"
+    found = told(form(GOOD, more=more))
+    assert len(found) == len(set(found))
+    assert set(found) == {
+        ("plan.xls_type", "survey", 7, "type"),
+        ("plan.form_language", "survey", 7, english),
+        (expression, "survey", 7, "constraint"),
+        ("plan.xls_no_name", "survey", 8, "name"),
+        ("plan.form_language", "survey", 8, english),
+        (expression, "survey", 8, "constraint"),
+        ("plan.xls_name_twice", "survey", 9, "name"),
+        ("plan.asks_belief", "survey", 9, LABEL),
+        (expression, "survey", 9, "constraint"),
+        ("plan.xls_no_label", "survey", 10, LABEL),
+        (expression, "survey", 10, "constraint"),
+        ("plan.xls_no_question", "survey", 11, "constraint"),
+        (expression, "survey", 11, "constraint"),
+        ("plan.xls_begin", "survey", 12, "type"),
+        ("plan.form_language", "survey", 12, LABEL),
+    }
+
+
+def test_it_is_told_in_the_words_of_the_author() -> None:
+    """No name and no expression that only the smoothing made up."""
+    more = [
+        ("integer", None, "B"),
+        ("integer", "ended", "C"),
+        ("integer", "e", "E", "E", None, ". > ( ${none}"),
+    ]
+    said = [one.refused.particulars for one in check_form(form(GOOD, more=more), "works.xlsx").errors]
+    assert [one["field"] for one in said if "languages" in one] == ["—", "ended"]
+    assert [one["expression"] for one in said if "expression" in one] == [". > ( ${none}"]
+
+
+def test_a_type_that_is_not_known_is_not_held_against_the_question() -> None:
+    more = [
+        ("dat", "began", "Ngày đầu", "First day", None, None, "start"),
+        ("geopont", "spot", "Toạ độ", "Coordinates"),
+    ]
+    assert told(form(GOOD, more=more)) == [
+        ("plan.xls_type", "survey", 7, "type"),
+        ("plan.xls_type", "survey", 8, "type"),
+    ]
+
+
+def test_all_is_told_beside_what_pyxform_alone_knows() -> None:
+    more = [
+        ("range", "b", "B", None, None, None, None, "start=x"),
+        ("range", "c", "C", "C", None, ". > (", None, "start=y"),
+        ("integer", "d", "Tôn giáo", "D"),
+    ]
+    assert {one[:3] for one in told(form(GOOD, more=more, columns=(*SURVEY, "parameters")))} == {
+        ("plan.form_not_read", "survey", 7),
+        ("plan.form_language", "survey", 7),
+        ("plan.form_not_read", "survey", 8),
+        ("plan.no_expression", "survey", 8),
+        ("plan.asks_belief", "survey", 9),
+    }
+
+
 def test_a_slip_makes_no_second_one() -> None:
     """A question whose type is not known is still there for those that speak of it."""
-    more = [("dat", "day", "Ngày", "Day"), ("integer", "n", "N", "N", None, ". > 0 or ${day} != ''")]
+    more = [("dat", "done", "Ngày", "Day"), ("integer", "n", "N", "N", None, ". > 0 or ${done} != ''")]
     assert told(form(GOOD, more=more)) == [("plan.xls_type", "survey", 7, "type")]
 
 

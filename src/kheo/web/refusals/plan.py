@@ -72,6 +72,23 @@ SENTENCES = {
     "plan.asks_identity": _(
         "“%(field)s” asks who a person is (“%(word)s” in “%(text)s”). Kheo holds no list of people. Ask how many."
     ),
+    "plan.asks_health": _(
+        "“%(field)s” asks about a person's health (“%(word)s” in “%(text)s”). Kheo keeps no data on the health of persons. "
+        "Ask for a number, and say of what it is one: “Number of cases treated”. Call an outbreak by its name: “Outbreak of …”."
+    ),
+    "plan.asks_person": _(
+        "“%(field)s” asks for a description of a person or a household (“%(word)s” in “%(text)s”). Kheo keeps none. Ask how "
+        "many, or ask what was done."
+    ),
+    "plan.asks_position": _(
+        "“%(field)s” asks for a place on the map and does not say of which public thing (“%(text)s”): somebody may note a "
+        "home. Name it in the label, such as “Position of the school”, or of the bridge or the commune office. Where "
+        "households are meant, ask for the commune instead."
+    ),
+    "plan.asks_scan": _(
+        "“%(field)s” may scan a person's card (“%(word)s” for “%(text)s”). Say in the label which goods bear the code, such "
+        "as “Code on the box”; no paper, card or number of a person may be scanned."
+    ),
     "plan.asks_home": _(
         "“%(field)s” asks where somebody's home or a person stands (“%(word)s” in “%(text)s”). Name the commune instead."
     ),

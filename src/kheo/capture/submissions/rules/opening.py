@@ -21,7 +21,7 @@ from kheo.capture.submissions.rules.mended import Own, digits_of, own_columns, u
 from kheo.capture.submissions.rules.rows import Outcome, RowReader, Terms
 from kheo.capture.submissions.rules.tables import Cell, Line, Sheet, sheets_of
 from kheo.kit.refusals import Refused
-from kheo.plan.forms.rules import check_texts
+from kheo.plan.forms.rules import check_columns
 
 
 class Opened:
@@ -96,7 +96,7 @@ def _opened(sheet: Sheet, first: list[Line], terms: Terms, filename: str) -> Ope
     else:
         rows = (0,) if sheet.headed else terms.mapping.header_rows
         header, own = find_header(first, wanted, rows, file=filename), None
-    check_texts((letter(at), name) for at, name in enumerate(header.names))
+    check_columns((letter(at), name) for at, name in enumerate(header.names))
     below = [line for line in first if line[0] > header.last]
     if below and not returned and is_below_header(below[0]):
         below = below[1:]

@@ -5,9 +5,9 @@ from kheo.plan.forms.rules.checking import Checked, check_form
 from kheo.plan.forms.rules.coded import is_coded, needs_purpose, new_coded
 from kheo.plan.forms.rules.fields import BUILT_IN, NUMBERS, ROLES, Choice, Field, check_fields
 from kheo.plan.forms.rules.findings import Finding
+from kheo.plan.forms.rules.offences import Offence
 from kheo.plan.forms.rules.protection import (
-    Offence,
-    check_texts,
+    check_columns,
     offences_in_form,
     offences_in_table,
     offences_in_texts,
@@ -27,7 +27,7 @@ __all__ = [
     "Reading",
     "check_fields",
     "check_form",
-    "check_texts",
+    "check_columns",
     "is_coded",
     "needs_purpose",
     "new_coded",

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kheo.kit.refusals import Refused
-from kheo.plan.forms.rules.book import Book, Spot, read_book
+from kheo.plan.forms.rules.book import Book, Spot, plain_heading, read_book
 from kheo.plan.forms.rules.expressions import broken_expressions, hanging_patterns
 from kheo.plan.forms.rules.fields import Field, check_fields
 from kheo.plan.forms.rules.findings import Finding, error, note, warning
 from kheo.plan.forms.rules.media import findings_in_media
+from kheo.plan.forms.rules.offences import Offence
 from kheo.plan.forms.rules.own_lists import BY_ROLE
-from kheo.plan.forms.rules.protection import Offence, offences_in_form
-from kheo.plan.forms.rules.reading import LEFT_OUT, Gap, Reading, code_for, read_sheets
+from kheo.plan.forms.rules.protection import offences_in_form
+from kheo.plan.forms.rules.reading import LEFT_OUT, Gap, Reading, code_for, language_code, read_sheets
 from kheo.plan.forms.rules.said_by_pyxform import error_of, warning_of
-from kheo.plan.forms.rules.slips import slips, smoothed
+from kheo.plan.forms.rules.slips import slip_of, slips, smoothed
+from kheo.plan.forms.rules.smoothing import left_of
 from kheo.plan.forms.states import Level
 
 # Roles without which something is lost, and what.
 _MISSED = {"end": "plan.no_end", "unit": "plan.no_unit", "place": "plan.no_place"}
+MOST_REFUSED = 10  # times that pyxform is asked again: each may take it a second
 _BY_COLUMN = {
     "plan.no_such_role": "bind::kheo:role",
     "plan.role_needs_date": "bind::kheo:role",
@@ -74,29 +77,27 @@ def _unreadable(
     reason: str, book: Book | None, code: str, media: Mapping[str, bytes], levels: Collection[str]
 ) -> tuple[Finding, ...]:
     """Everything that can be said of a workbook that pyxform refuses: its slips of the pen, what pyxform still refuses
-    when these are smoothed, or else what is wrong with the form beside them."""
-    made = slips(book) if book else []
-    if book is None or not made:
+    when these are smoothed, and what is wrong with the form beside them."""
+    if book is None:
         return (error_of(reason, book),)
+    made = slips(book)
     told = [slip.finding for slip in made]
-    try:
-        reading = read_sheets(smoothed(book, made), code)
-    except Refused as left:
-        last = error_of(left.particulars["reason"], book)
-        known = {(one.refused.code, one.spot) for one in told}
-        return (*told, *(() if (last.refused.code, last.spot) in known else (last,)))
-    rows = {(one.spot.sheet, one.spot.row) for one in told}
-    invented = {text for slip in made for text in (slip.smooth or {}).values()}
-    beside = sorted(_findings(book, reading, media, levels), key=_weight)
-    return (
-        *told,
-        *(
-            one
-            for one in beside
-            if (one.spot.sheet, one.spot.row) not in rows
-            and one.refused.particulars.get("field") not in invented
-        ),
-    )
+    for _again in range(MOST_REFUSED):
+        mended = smoothed(book, made)
+        try:
+            reading = read_sheets(mended, code)
+        except Refused as left:
+            last = error_of(left.particulars["reason"], book)
+            if (last.refused.code, last.spot) in {(one.refused.code, one.spot) for one in told}:
+                break
+            told.append(last)
+            if (slip := slip_of(book, last)) is None:
+                break
+            made.append(slip)
+        else:
+            beside = sorted(_findings(mended, reading, media, levels), key=_weight)
+            return (*told, *left_of(book, made, beside))
+    return tuple(told)
 
 
 def _weight(one: Finding) -> int:
@@ -177,8 +178,22 @@ def _where(book: Book, offence: Offence) -> Spot:
 def _where_missing(book: Book, gap: Gap) -> Spot:
     column = gap.what.replace("_", " ") if gap.what != "constraint_message" else gap.what
     if gap.choice:
-        return book.of_choice(book.list_of(gap.field), gap.choice, "label")
-    return book.of_field(gap.field, column, gap.what)
+        return _in_language(
+            book, "choices", book.of_choice(book.list_of(gap.field), gap.choice, "label"), gap
+        )
+    return _in_language(book, "survey", book.of_field(gap.field, column, gap.what), gap)
+
+
+def _in_language(book: Book, sheet: str, spot: Spot, gap: Gap) -> Spot:
+    """The empty cell: of the columns for this text, the one in the language that lacks it."""
+    named = plain_heading(spot.column).split(":")[0]
+    headings = book.sheets[sheet].headings if sheet in book.sheets else ()
+    for heading in headings:
+        if plain_heading(heading).split(":")[0] == named:
+            language = heading.partition("::")[2] or heading.partition(":")[2]
+            if language_code(language.strip()) in gap.languages:
+                return replace(spot, column=heading)
+    return spot
 
 
 def _roles(fields: tuple[Field, ...], book: Book) -> Iterator[Finding]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from kheo.kit.refusals import Refused
 from kheo.kit.text import plain
 from kheo.plan.forms.rules import words
+from kheo.plan.forms.rules.by_type import GEO, ORGANISATIONS, offences_in_question, offences_unless_counted
 from kheo.plan.forms.rules.fields import Field
+from kheo.plan.forms.rules.innocent import without_innocent, words_of
+from kheo.plan.forms.rules.offences import Offence
 from kheo.plan.forms.rules.patterns import (
     GAP,
     Pattern,
-    Token,
     compiled,
     first_found,
     matches,
@@ -29,25 +29,10 @@ from kheo.plan.forms.rules.reading import Reading
 
 PEOPLES_THAT_MAKE_A_LIST = 3
 PERSONS_THAT_MAKE_A_LIST = 3
-GEO = ("geopoint", "geotrace", "geoshape")
-ORGANISATIONS = ("unit", "agency", "partner")
 
 # A Vietnamese mobile telephone or citizen's number. Tax codes of firms are ten digits too, but begin otherwise.
 _PERSONAL_NUMBER = re.compile(r"(?:\+?84|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}|0\d{11}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Offence:
-    """``kind``: belief ethnicity opinion loyalty origin identity home. ``where``: a field's name, "" for the title."""
-
-    kind: str
-    where: str
-    text: str
-    word: str
-
-    def as_refused(self) -> Refused:
-        return Refused(f"plan.asks_{self.kind}", field=self.where or "—", text=self.text, word=self.word)
 
 
 def offences_in_form(reading: Reading) -> list[Offence]:
@@ -55,7 +40,8 @@ def offences_in_form(reading: Reading) -> list[Offence]:
     found: dict[tuple[str, str, str], Offence] = {}
     for offence in _all_in_form(reading):
         found.setdefault((offence.kind, offence.where, offence.word), offence)
-    return list(found.values())
+    homes = {offence.where for offence in found.values() if offence.kind == "home"}
+    return [one for one in found.values() if not (one.kind == "position" and one.where in homes)]
 
 
 def offences_in_texts(texts: Iterable[tuple[str, str]]) -> list[Offence]:
@@ -63,10 +49,11 @@ def offences_in_texts(texts: Iterable[tuple[str, str]]) -> list[Offence]:
     return [offence for where, text in texts for offence in _in_text(where, text)]
 
 
-def check_texts(texts: Iterable[tuple[str, str]]) -> None:
-    """Raise the first offence."""
-    for offence in offences_in_texts(texts):
-        raise offence.as_refused()
+def check_columns(texts: Iterable[tuple[str, str]]) -> None:
+    """Raise the first offence in the columns of a table, as (where, heading)."""
+    for where, text in texts:
+        for offence in (*_in_text(where, text), *offences_unless_counted(where, [text])):
+            raise offence.as_refused()
 
 
 def _all_in_form(reading: Reading) -> Iterator[Offence]:
@@ -75,6 +62,7 @@ def _all_in_form(reading: Reading) -> Iterator[Offence]:
     words_of_groups: dict[str, list[str]] = {}
     for where, text in reading.texts:
         words_of_groups.setdefault(where, []).append(text)
+    around = {one.name: one for one in reading.outline}
     for one in reading.outline:
         if kind := words.TYPES.get(one.type):
             yield Offence(kind, one.name, one.type, one.type)
@@ -86,10 +74,11 @@ def _all_in_form(reading: Reading) -> Iterator[Offence]:
             yield from _in_text(group, group)
         yield from _in_choices(one)
         if one.type in GEO:
-            around = [
+            near = [
                 text for name in (one.name, *one.groups) for text in (name, *words_of_groups.get(name, ()))
             ]
-            yield from _home(one.name, around)
+            yield from _home(one.name, near)
+        yield from offences_in_question(one, words_of_groups.get(one.name, ()), around)
 
 
 def _in_choices(one: Field) -> Iterator[Offence]:
@@ -99,6 +88,10 @@ def _in_choices(one: Field) -> Iterator[Offence]:
             # Organisations bear names such as Christian Aid; a bare "Christian" is nobody's name.
             if one.role not in ORGANISATIONS or len(tokens_of(text)) == 1:
                 yield from _in_text(one.name, text)
+                # A card among the kinds of support is support; an illness among answers sorts people.
+                yield from (
+                    each for each in offences_unless_counted(one.name, [text]) if each.kind == "health"
+                )
     if one.role not in (*ORGANISATIONS, "place"):
         yield from _persons(one.name, [text for _choice, texts in labels for text in dict.fromkeys(texts)])
     peoples = {" ".join(p.bare for p in tokens_of(people)) for people in words.PEOPLES}
@@ -117,7 +110,13 @@ def offences_in_table(name: str, headings: Sequence[str], columns: Sequence[Sequ
     ``columns``: the cells under each heading. Ten thousand lines take a second or two.
     """
     found = [
-        offence for heading in headings for offence in (*_in_text(name, heading), *_whole_text(name, heading))
+        offence
+        for heading in headings
+        for offence in (
+            *_in_text(name, heading),
+            *_whole_text(name, heading),
+            *offences_unless_counted(name, [heading]),
+        )
     ]
     for cells in columns:
         different = list(dict.fromkeys(cells))
@@ -135,7 +134,7 @@ def _in_many(where: str, texts: Sequence[str]) -> Iterator[Offence]:
     }
     if any(likely.values()):
         for text in texts:
-            tokens = _without_innocent(tokens_once(text))
+            tokens = without_innocent(tokens_once(text))
             for kind, patterns in likely.items():
                 if (pattern := first_found(patterns, tokens)) is not None:
                     yield Offence(kind, where, text, pattern.word)
@@ -165,7 +164,7 @@ def _bare(entries: tuple[str, ...]) -> frozenset[str]:
 
 
 def _in_text(where: str, text: str) -> Iterator[Offence]:
-    tokens = _without_innocent(tokens_of(text))
+    tokens = words_of(text)
     for kind, patterns in _patterns().items():
         if (pattern := first_found(patterns, tokens)) is not None:
             yield Offence(kind, where, text, pattern.word)
@@ -181,6 +180,8 @@ def _whole_text(where: str, text: str) -> Iterator[Offence]:
         for pattern in patterns:
             if len(tokens) == len(pattern.tokens) and matches(pattern, tokens, 0):
                 yield Offence(kind, where, text, pattern.word)
+    if any(matches(pattern, tokens, 0) for pattern in compiled(words.BEGINNING_INNOCENT)):
+        return
     for kind, entries in words.BEGINNING.items():
         for pattern in compiled(entries):
             if len(tokens) >= len(pattern.tokens) and matches(pattern, tokens, 0):
@@ -189,25 +190,10 @@ def _whole_text(where: str, text: str) -> Iterator[Offence]:
 
 def _home(where: str, texts: Sequence[str]) -> Iterator[Offence]:
     for text in texts:
-        home = first_found(compiled(words.HOME), _without_innocent(tokens_of(text)))
+        home = first_found(compiled(words.HOME), words_of(text))
         if home is not None:
             yield Offence("home", where, text, home.word)
             return
-
-
-def _without_innocent(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    letters = "".join(token.bare for token in tokens)
-    for pattern in _innocent():
-        if pattern.together not in letters:
-            continue
-        size = len(pattern.tokens)
-        full = [token.full for token in pattern.tokens]
-        at = 0
-        while at + size <= len(tokens):
-            if [token.full for token in tokens[at : at + size]] == full:
-                tokens = (*tokens[:at], GAP, *tokens[at + size :])
-            at += 1
-    return tokens
 
 
 @cache
@@ -218,10 +204,3 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
 @cache
 def _whole() -> dict[str, tuple[Pattern, ...]]:
     return {kind: compiled(entries) for kind, entries in words.WHOLE.items()}
-
-
-@cache
-def _innocent() -> tuple[Pattern, ...]:
-    """Longest first, so that a short phrase does not break a longer one."""
-    patterns = compiled((*words.INNOCENT, *words.INNOCENT_PLAIN))
-    return tuple(sorted(patterns, key=lambda pattern: -len(pattern.tokens)))

@@ -25,6 +25,18 @@ _REFERRING = (
     "trigger", "bind", "body", "jr",
 )  # fmt: skip
 _SEEN = ("label", "hint", "guidance_hint", "media", "image", "audio", "video", "big-image")
+_KEPT = (
+    "type",
+    "name",
+    "value",
+    "label",
+    "hint",
+    "constraint",
+    "constraint_message",
+    "relevant",
+    "relevance",
+    "bind",
+)
 _YES = ("yes", "true", "true()", "1")
 _NO_NAME_NEEDED = ("note", "audit")
 LONGEST_TOLD = 200  # slips: whoever has more looks at the first of them
@@ -84,14 +96,32 @@ def slips(book: Book) -> list[Slip]:
 
 def smoothed(book: Book, found: Sequence[Slip]) -> Book:
     """The book as if these slips had not been made; of a group that does not begin or does not end, the questions remain."""
-    made = dict(book.made)
-    for sheet in {slip.sheet for slip in found}:
-        rows: list[dict[str, Any]] = [dict(row) for row in made[sheet]]
+    made, sheets = dict(book.made), dict(book.sheets)
+    for name in {slip.sheet for slip in found}:
+        rows: list[dict[str, Any]] = [dict(row) for row in made[name]]
+        numbered = list(sheets[name].rows)
         for slip in found:
-            if slip.sheet == sheet:
+            if slip.sheet == name:
+                number, cells = numbered[slip.at]
                 rows[slip.at] = {} if slip.smooth is None else {**rows[slip.at], **slip.smooth}
-        made[sheet] = rows
-    return replace(book, made=made)
+                numbered[slip.at] = (number, {} if slip.smooth is None else {**cells, **slip.smooth})
+        made[name], sheets[name] = rows, replace(sheets[name], rows=tuple(numbered))
+    return replace(book, made=made, sheets=sheets)
+
+
+def slip_of(book: Book, said: Finding) -> Slip | None:
+    """What pyxform alone knows of a question, as a slip: its row without the columns that pyxform may have meant."""
+    survey = book.sheets.get("survey")
+    if survey is None or said.spot.sheet != survey.name:
+        return None
+    type_ = survey.heading("type")
+    for at, (number, cells) in enumerate(survey.rows):
+        kind = cells.get(type_, "")
+        if number == said.spot.row and not kind.lower().startswith(("begin", "end")):
+            plain = {heading: "" for heading in cells if _column(heading) not in _KEPT}
+            stand_in = "text" if any(_column(heading) in _SEEN for heading in cells) else "hidden"
+            return Slip(said, "survey", at, {**plain, type_: stand_in})
+    return None
 
 
 def _column(heading: str) -> str:
@@ -131,8 +161,7 @@ def _in_survey(survey: _Survey) -> Iterator[Slip]:
         else:
             yield from _typed(survey, at, number, cells, kind)
     for still in reversed(around[1:]):
-        told = error(Refused("plan.xls_begin", type=still.kind), survey.spot(still.number, survey.type))
-        yield Slip(told, "survey", still.at, None)
+        yield _begun(survey, still)
 
 
 def _plain_control(said: str) -> str:
@@ -150,12 +179,19 @@ def _ends(survey: _Survey, at: int, number: int, kind: str, around: list[_Open])
     elif any(one.kind == kind for one in around):
         # What stands within it was not ended: that is the slip, and it is told where it begins.
         while around[-1].kind != kind:
-            still = around.pop()
-            begun = error(Refused("plan.xls_begin", type=still.kind), survey.spot(still.number, survey.type))
-            yield Slip(begun, "survey", still.at, None)
+            yield _begun(survey, around.pop())
         around.pop()
     else:
         yield Slip(told, "survey", at, None)
+
+
+def _begun(survey: _Survey, still: _Open) -> Slip:
+    """What was never ended stays as a note: its words and its conditions are looked at all the same."""
+    told = error(Refused("plan.xls_begin", type=still.kind), survey.spot(still.number, survey.type))
+    cells = survey.sheet.rows[still.at][1]
+    counted = {heading: "" for heading in cells if _column(heading) in ("repeat_count", "appearance")}
+    shown = "note" if survey.has(cells, ("label",)) else "hidden"
+    return Slip(told, "survey", still.at, {**counted, survey.type: shown})
 
 
 def _named(survey: _Survey, at: int, number: int, cells: Row, kind: str, taken: set[str]) -> Iterator[Slip]:
