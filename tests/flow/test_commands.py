@@ -174,7 +174,7 @@ def test_check_goes_on_after_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main.main(["check"]) == 0
-    assert capsys.readouterr().out.count("✓") == 5
+    assert capsys.readouterr().out.count("✓") == 6
 
     def broken() -> str:
         raise OSError("disk full\nand more")

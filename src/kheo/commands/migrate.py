@@ -2,11 +2,14 @@
 
 import argparse
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from kheo.web.shared.walled import wall_in
 
 HELP = gettext_lazy("create the database, or bring it to this version")
 
@@ -28,6 +31,8 @@ def bring_up_to_date() -> int:
     count = len(unapplied())
     if count:
         call_command("migrate", interactive=False, verbosity=0)
+    if settings.DATABASE_WEB:
+        wall_in(settings.DATABASE_WEB["USER"])
     return count
 
 

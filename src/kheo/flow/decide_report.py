@@ -13,12 +13,14 @@ from kheo.facts.ledger import actions as ledger
 from kheo.facts.ledger.states import Grade
 from kheo.flow.accept import accept_submission
 from kheo.flow.tell_senders import tell_sent_back
+from kheo.ground.wall.queries import past_the_wall
 from kheo.plan.programmes.rules.chain import Step
 from kheo.verify.decisions import actions as decisions
 from kheo.verify.decisions.queries import turn_for, turn_to_send_back
 from kheo.verify.quality.actions import behold
 
 
+@past_the_wall()
 def accept_report(
     *, submission: Submission, seen: str | None = None, by: str, now: dt.datetime, show: bool = True
 ) -> Step:
@@ -40,6 +42,7 @@ def accept_report(
     return step
 
 
+@past_the_wall()
 def send_back_report(
     *,
     submission: Submission,
