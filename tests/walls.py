@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from kheo.ground.wall.queries import answering, behind
-from kheo.ground.wall.states import nobody
+from kheo.ground.wall.queries import answering, behind, nobody
 from kheo.web.shared.walled import wall_in
 
 
@@ -35,14 +34,15 @@ def as_pages() -> Iterator[None]:
     if connection.settings_dict.get("WALLED") or connection.vendor != "postgresql":
         yield
         return
-    run(f"SET ROLE {login()}")
+    connection.ensure_connection()
+    connection.connection.execute(f"SET ROLE {login()}")  # not through Django, which counts what pages ask
     connection.settings_dict["WALLED"] = True
     try:
         yield
     finally:
         connection.settings_dict["WALLED"] = False
         if connection.connection is not None and not connection.needs_rollback:
-            run("RESET ROLE")
+            connection.connection.execute("RESET ROLE")
 
 
 @contextmanager

@@ -109,7 +109,7 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, object]:
+def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -135,7 +135,8 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(os.environ.get("KHEO_DATABASE", ""))}
 # The login that owns nothing, under which pages ask: the second wall (see the guide).
-DATABASE_WEB = (_web := os.environ.get("KHEO_DATABASE_WEB", "")) and _database(_web)
+_web = os.environ.get("KHEO_DATABASE_WEB", "")
+DATABASE_WEB = _database(_web) if _web else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

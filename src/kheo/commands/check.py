@@ -105,7 +105,7 @@ def _wall_title() -> str:
 def _wall() -> str:
     if not settings.DATABASE_WEB:
         return ""
-    gaps = wall_gaps(settings.DATABASE_WEB["USER"])
+    gaps = wall_gaps(str(settings.DATABASE_WEB["USER"]))
     if not gaps:
         return ""
     return _("it does not stand (%(gaps)s); run `kheo migrate`") % {"gaps": ", ".join(gaps)}

@@ -32,7 +32,7 @@ def bring_up_to_date() -> int:
     if count:
         call_command("migrate", interactive=False, verbosity=0)
     if settings.DATABASE_WEB:
-        wall_in(settings.DATABASE_WEB["USER"])
+        wall_in(str(settings.DATABASE_WEB["USER"]))
     return count
 
 

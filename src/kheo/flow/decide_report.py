@@ -20,13 +20,12 @@ from kheo.verify.decisions.queries import turn_for, turn_to_send_back
 from kheo.verify.quality.actions import behold
 
 
-@past_the_wall()
 def accept_report(
     *, submission: Submission, seen: str | None = None, by: str, now: dt.datetime, show: bool = True
 ) -> Step:
     """Take the next step of a report's chain; returns it. After the first what it says counts, after the one that
     verifies it counts as verified, unless a sample has made it audited. Raises what ``turn_for`` raises."""
-    with transaction.atomic():
+    with past_the_wall(), transaction.atomic():
         turn, step = turn_for(submission, seen=seen, by=by)
         if turn.taken:
             decisions.accept_further(submission=submission, step=step.code, by=by, now=now)
@@ -42,7 +41,6 @@ def accept_report(
     return step
 
 
-@past_the_wall()
 def send_back_report(
     *,
     submission: Submission,
@@ -52,9 +50,8 @@ def send_back_report(
     show: bool = True,
     **why: Any,
 ) -> None:
-    """Return or reject a report, with ``outcome``, ``reason`` and ``field`` as ``why``; facts that it became stop counting.
-    Raises what ``decisions.send_back`` raises, and for who may not take the step to be taken, or took it last."""
-    with transaction.atomic():
+    """Return or reject a report, as ``why`` says; its facts stop counting. Raises what ``decisions.send_back`` raises."""
+    with past_the_wall(), transaction.atomic():
         turn = turn_to_send_back(submission, seen=seen, by=by)
         records = decisions.send_back(submission=submission, step=turn.code, by=by, now=now, **why)
         ledger.withdraw(records=records, by=by, now=now, note=str(submission))

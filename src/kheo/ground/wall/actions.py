@@ -28,7 +28,7 @@ def raise_wall(
         _check(login)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('kheo wall'))")
         cursor.execute("SELECT quote_ident(current_schema())")
-        cursor.execute(FUNCTIONS.replace("public,", f"{cursor.fetchone()[0]},"))  # type: ignore[index]
+        cursor.execute(FUNCTIONS.replace("public,", f"{cursor.fetchone()[0]},"))
         inner, outer = pads_of(key_of(settings.SECRET_KEY))
         cursor.execute("DELETE FROM kheo_wall")
         cursor.execute("INSERT INTO kheo_wall (inner_pad, outer_pad) VALUES (%s, %s)", [inner, outer])
@@ -78,7 +78,7 @@ def _grant(login: str, kept: Iterable[str], columns: Iterable[tuple[str, str]]) 
 def _run(statement: str, **names: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
-        schema = cursor.fetchone()[0]  # type: ignore[index]
+        schema = cursor.fetchone()[0]
         named = {key: sql.Identifier(name) for key, name in {**names, "schema": schema}.items()}
         cursor.execute(sql.SQL(statement).format(**named).as_string(cursor.cursor))
 

@@ -11,9 +11,8 @@ from django.shortcuts import redirect
 from kheo.ground.accounts.models import Device, User
 from kheo.ground.accounts.queries import Standing, scope_of
 from kheo.ground.accounts.states import Act
-from kheo.ground.wall.queries import answering, from_here
+from kheo.ground.wall.queries import Answered, answering, from_here, nobody
 from kheo.ground.wall.rules import said
-from kheo.ground.wall.states import Answered, nobody
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

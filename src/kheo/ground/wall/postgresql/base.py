@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
+from kheo.ground.wall.queries import Answered, answered, nobody
 from kheo.ground.wall.rules import GOOD_FOR, key_of, signed
-from kheo.ground.wall.states import Answered, answered, nobody
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -46,8 +46,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> Any:
         self._said = None
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._said = None
