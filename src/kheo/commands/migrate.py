@@ -9,8 +9,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kheo.web.shared.walled import wall_in
-
 HELP = gettext_lazy("create the database, or bring it to this version")
 
 
@@ -32,6 +30,10 @@ def bring_up_to_date() -> int:
     if count:
         call_command("migrate", interactive=False, verbosity=0)
     if settings.DATABASE_WEB:
+        from kheo.web.shared.walled import (
+            wall_in,  # which knows the tables: this module is read before Django stands
+        )
+
         wall_in(str(settings.DATABASE_WEB["USER"]))
     return count
 

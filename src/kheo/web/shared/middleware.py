@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from kheo.ground.accounts.models import User
-from kheo.ground.accounts.queries import Standing, has_second_factor, may, roles_of
+from kheo.ground.accounts.queries import Standing, grants_of, has_second_factor, may, roles_of
 from kheo.ground.accounts.states import Act
 from kheo.ground.audit.actions import asking
-from kheo.ground.wall.queries import behind, each_behind, here
+from kheo.ground.wall.queries import behind, each_behind, here, is_walled
 from kheo.kit.refusals import Refused
 from kheo.kit.text import is_storable
 from kheo.web.refusals import sentence
@@ -69,6 +69,8 @@ class WallMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_walled():
+            grants_of(request.user)  # now: else the first look at them would ask for them once more
         with behind(seen_as(request.user)):
             response = self.get_response(request)
             one = here()
