@@ -36,11 +36,12 @@ def as_pages() -> Iterator[None]:
         return
     connection.ensure_connection()
     connection.connection.execute(f"SET ROLE {login()}")  # not through Django, which counts what pages ask
-    connection.settings_dict["WALLED"] = True
+    # This connection's alone: the settings are shared by all threads.
+    connection.settings_dict = {**(own := connection.settings_dict), "WALLED": True}
     try:
         yield
     finally:
-        connection.settings_dict["WALLED"] = False
+        connection.settings_dict = own
         if connection.connection is not None and not connection.needs_rollback:
             connection.connection.execute("RESET ROLE")
 
