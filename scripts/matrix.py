@@ -26,7 +26,9 @@ line for the first administrator (`kheo createadmin`).
 - A role that is taken, an account that is shut and a password that changes end every session at once, also for what is on its way; a
   shut account's devices send nothing any more.
 - Whoever may shut an account may remove its [second factor](signing-in.md); nobody their own.
-- These rules are Kheo's own: whoever may read the database reads everything.
+- On PostgreSQL a second wall can stand behind these rules ([how](install.md#the-second-wall)): the database itself then shows a page
+  nothing of reports, devices and notices beyond the scope of whoever asks, even where a page forgets to ask. SQLite has the first wall only.
+- Whoever may read the database as its owner reads everything; so does whoever reads the data folder.
 """
 SAID = {
     Act.READ: "read figures, indicators, places, organisations",

@@ -27,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only what asks the database: the rest says nothing about it",
     )
+    parser.addoption(
+        "--wall",
+        action="store_true",
+        help="on PostgreSQL: pages are answered under the login that owns nothing, behind the second wall",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,6 +99,39 @@ def emptied_after_each_test() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", past_the_guards)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL the second wall stands in the tests' database, around a login of its own."""
+    from django.db import connection
+
+    from tests.walls import raise_in_tests
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            raise_in_tests()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def requests_behind_the_wall(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With ``--wall`` the test's own lines ask as the owner, and each request as the pages' login."""
+    if not request.config.getoption("--wall"):
+        yield
+        return
+    from django.test.client import ClientHandler
+
+    from tests.walls import as_pages
+
+    answer = ClientHandler.__call__
+
+    def walled(self: ClientHandler, environ: Any) -> Any:
+        with as_pages():
+            return answer(self, environ)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "__call__", walled)
         yield
 
 

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kheo.web.shared.middleware.LanguageMiddleware",
     "kheo.web.shared.middleware.StandingMiddleware",
+    "kheo.web.shared.middleware.WallMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "kheo.web.shared.middleware.PermissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,8 +109,7 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, object]:
-    url = os.environ.get("KHEO_DATABASE", "")
+def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -123,7 +123,7 @@ def _database() -> dict[str, object]:
         }
     parts = urlparse(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kheo.ground.wall.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -133,7 +133,10 @@ def _database() -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database(os.environ.get("KHEO_DATABASE", ""))}
+# The login that owns nothing, under which pages ask: the second wall (see the guide).
+_web = os.environ.get("KHEO_DATABASE_WEB", "")
+DATABASE_WEB = _database(_web) if _web else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -174,7 +174,7 @@ def test_check_goes_on_after_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main.main(["check"]) == 0
-    assert capsys.readouterr().out.count("✓") == 5
+    assert capsys.readouterr().out.count("✓") == 6
 
     def broken() -> str:
         raise OSError("disk full\nand more")
@@ -183,11 +183,11 @@ def test_check_goes_on_after_a_fault(
     assert main.main(["check"]) == 1
     out, err = capsys.readouterr()
     assert "✗ the data folder can be written: disk full\n" in out
-    assert out.count("✓") == 4
-    assert err == "1 of 5 checks failed.\n"
+    assert out.count("✓") == 5
+    assert err == "1 of 6 checks failed.\n"
     assert main.main(["check", "--json"]) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["ok"] for row in rows] == [False, True, True, True, True]
+    assert [row["ok"] for row in rows] == [False, True, True, True, True, True]
 
 
 @pytest.mark.django_db

@@ -29,6 +29,7 @@ from kheo.ground.accounts.queries import Standing
 from kheo.ground.accounts.states import Role
 from kheo.ground.audit.actions import asked_now
 from kheo.ground.audit.models import AuditRow
+from kheo.ground.wall.queries import past_the_wall
 from kheo.kit.refusals import Refused
 from kheo.plan.forms.actions import publish_form
 from kheo.plan.programmes.models import Programme
@@ -65,7 +66,8 @@ class Meanwhile:
             from kheo.ground.audit.actions.recording import _asked
 
             token = _asked.set(None)
-            happens()
+            with past_the_wall():
+                happens()
             _asked.reset(token)
 
 

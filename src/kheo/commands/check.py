@@ -22,6 +22,7 @@ from kheo.ground.notices.queries import post
 from kheo.kit.refusals import Refused
 from kheo.web.notices.sending import said_of
 from kheo.web.refusals import sentence
+from kheo.web.shared.walled import wall_gaps
 
 HELP = gettext_lazy("see whether this installation is in order")
 
@@ -57,6 +58,7 @@ def findings() -> list[Finding]:
         (_("the database answers"), _database),
         (_("the database is at this version"), _migrations),
         (_("the columnar copy can be read"), _columns),
+        (_wall_title(), _wall),
         (_mail_title(), _mail),
     ]
     return [Finding(title, _reason(check)) for title, check in checks]
@@ -89,6 +91,24 @@ def _database() -> str:
 def _migrations() -> str:
     missing = unapplied()
     return _("%(count)d steps are missing; run `kheo migrate`") % {"count": len(missing)} if missing else ""
+
+
+def _wall_title() -> str:
+    """SQLite, and one login for all, have the first wall only: a choice, and in order."""
+    if settings.DATABASE_WEB:
+        return _("the second wall between agencies stands")
+    return _(
+        "no login of their own is set for the pages (KHEO_DATABASE_WEB): agencies have the first wall only"
+    )
+
+
+def _wall() -> str:
+    if not settings.DATABASE_WEB:
+        return ""
+    gaps = wall_gaps(str(settings.DATABASE_WEB["USER"]))
+    if not gaps:
+        return ""
+    return _("it does not stand (%(gaps)s); run `kheo migrate`") % {"gaps": ", ".join(gaps)}
 
 
 def _mail_title() -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -28,6 +29,12 @@ def bring_up_to_date() -> int:
     count = len(unapplied())
     if count:
         call_command("migrate", interactive=False, verbosity=0)
+    if settings.DATABASE_WEB:
+        from kheo.web.shared.walled import (
+            wall_in,  # which knows the tables: this module is read before Django stands
+        )
+
+        wall_in(str(settings.DATABASE_WEB["USER"]))
     return count
 
 

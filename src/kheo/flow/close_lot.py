@@ -11,6 +11,7 @@ from kheo.facts.columns import actions as columns
 from kheo.facts.ledger import actions as ledger
 from kheo.facts.ledger import queries as facts
 from kheo.facts.ledger.states import Grade
+from kheo.ground.wall.queries import past_the_wall
 from kheo.verify.decisions.queries import verified_among
 from kheo.verify.sampling import actions as sampling
 from kheo.verify.sampling.models import Closing, Lot
@@ -19,6 +20,7 @@ from kheo.verify.sampling.rules import taken_note
 from kheo.verify.sampling.states import Verdict
 
 
+@past_the_wall()
 def close_lot(*, lot: Lot, by: str, now: dt.datetime, show: bool = True) -> Closing:
     """Raises what ``sampling.close_lot`` raises. What stopped counting since the draw, by a return or a correction, is
     graded nothing: nobody found what it says now."""

@@ -11,10 +11,12 @@ from kheo.capture.submissions.models import Correction, Submission
 from kheo.capture.submissions.queries import hold, senders_of
 from kheo.flow.tell_senders import tell_senders
 from kheo.ground.notices.states import Kind
+from kheo.ground.wall.queries import past_the_wall
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.queries import check_may_reach, held_about
 
 
+@past_the_wall()
 def correct_report(
     *, submission: Submission, field: str, turn: int, value: str, reason: str, by: str, now: dt.datetime
 ) -> Correction:

@@ -13,6 +13,7 @@ from kheo.facts.ledger import actions as ledger
 from kheo.facts.ledger.states import Grade
 from kheo.flow.accept import accept_submission
 from kheo.flow.tell_senders import tell_sent_back
+from kheo.ground.wall.queries import past_the_wall
 from kheo.plan.programmes.rules.chain import Step
 from kheo.verify.decisions import actions as decisions
 from kheo.verify.decisions.queries import turn_for, turn_to_send_back
@@ -24,7 +25,7 @@ def accept_report(
 ) -> Step:
     """Take the next step of a report's chain; returns it. After the first what it says counts, after the one that
     verifies it counts as verified, unless a sample has made it audited. Raises what ``turn_for`` raises."""
-    with transaction.atomic():
+    with past_the_wall(), transaction.atomic():
         turn, step = turn_for(submission, seen=seen, by=by)
         if turn.taken:
             decisions.accept_further(submission=submission, step=step.code, by=by, now=now)
@@ -49,9 +50,8 @@ def send_back_report(
     show: bool = True,
     **why: Any,
 ) -> None:
-    """Return or reject a report, with ``outcome``, ``reason`` and ``field`` as ``why``; facts that it became stop counting.
-    Raises what ``decisions.send_back`` raises, and for who may not take the step to be taken, or took it last."""
-    with transaction.atomic():
+    """Return or reject a report, as ``why`` says; its facts stop counting. Raises what ``decisions.send_back`` raises."""
+    with past_the_wall(), transaction.atomic():
         turn = turn_to_send_back(submission, seen=seen, by=by)
         records = decisions.send_back(submission=submission, step=turn.code, by=by, now=now, **why)
         ledger.withdraw(records=records, by=by, now=now, note=str(submission))

@@ -9,12 +9,14 @@ from kheo.capture.submissions.queries import records_within
 from kheo.facts.ledger import queries as ledger
 from kheo.ground.accounts.queries import organisations_below, places_in
 from kheo.ground.accounts.rules import Scope
+from kheo.ground.wall.queries import past_the_wall
 from kheo.kit.periods import Calendar
 from kheo.verify.sampling import actions as sampling
 from kheo.verify.sampling.actions import Wanted
 from kheo.verify.sampling.models import Lot
 
 
+@past_the_wall()
 def draw_lot(
     *,
     wanted: Wanted,

@@ -10,11 +10,13 @@ from kheo.capture.submissions.actions import take_rival
 from kheo.capture.submissions.models import Rival, Submission
 from kheo.flow.tell_senders import tell_senders
 from kheo.ground.notices.states import Kind
+from kheo.ground.wall.queries import past_the_wall
 from kheo.verify.decisions.actions import settle_rival
 from kheo.verify.decisions.queries import check_rival, senders_of_rival
 from kheo.verify.decisions.states import RivalOutcome
 
 
+@past_the_wall()
 @transaction.atomic
 def set_rival_aside(*, rival: Rival, reason: str, by: str, now: dt.datetime) -> None:
     """What was kept first stands. Raises what ``settle_rival`` raises."""
@@ -22,6 +24,7 @@ def set_rival_aside(*, rival: Rival, reason: str, by: str, now: dt.datetime) -> 
     _tell(rival, Kind.RIVAL_SET_ASIDE, reason, by, now)
 
 
+@past_the_wall()
 @transaction.atomic
 def let_rival_stand(*, rival: Rival, reason: str, by: str, now: dt.datetime) -> Submission:
     """The rival becomes the report's newest version, and waits for a decision as any version does: until then what was

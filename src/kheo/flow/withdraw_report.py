@@ -11,8 +11,10 @@ from kheo.capture.submissions.models import Submission, Withdrawn
 from kheo.capture.submissions.queries import records_of, records_replaced_by
 from kheo.facts.columns import actions as columns
 from kheo.facts.ledger import actions as ledger
+from kheo.ground.wall.queries import past_the_wall
 
 
+@past_the_wall()
 def withdraw_report(*, submission: Submission, reason: str, by: str, now: dt.datetime) -> Withdrawn:
     """Withdraw the whole report, with the versions that it replaced. Raises what ``withdraw`` raises."""
     with transaction.atomic():

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import QueryDict
 
 from kheo.ground.accounts.rules import ALL
+from kheo.ground.wall.queries import past_the_wall
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.models import Programme
 from kheo.web.coordinator.overview import overview_of
@@ -28,7 +29,12 @@ log = logging.getLogger(__name__)
 
 def begin() -> None:
     """Start in the background; a server calls it once, in the process that will answer."""
-    threading.Thread(target=warm, name="warm", daemon=True).start()
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+
+
+def _warm() -> None:
+    with past_the_wall():
+        warm()
 
 
 def warm() -> None:

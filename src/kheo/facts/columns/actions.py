@@ -41,6 +41,7 @@ from kheo.facts.columns.rules import (
 )
 from kheo.facts.joint.models import JointMember
 from kheo.facts.ledger.models import Fact, Grading, Posting, Withdrawal
+from kheo.ground.wall.queries import past_the_wall
 from kheo.plan.forms.models import Form
 
 # Facts that Python holds at a time, and that wait as columns, which are small, to be written together.
@@ -51,6 +52,7 @@ WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group
 Progress = Callable[[int], None]
 
 
+@past_the_wall()
 def refresh(*, where: Path | None = None, progress: Progress | None = None) -> State:
     """Bring the copy up to the ledger's head. Cheap when little is new; nothing at all when nothing is."""
     where = where or queries.folder()

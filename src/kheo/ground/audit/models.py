@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from django.db import connections, models
 
+from kheo.ground.wall.queries import is_walled
 from kheo.kit.refusals import Refused
 
 M = TypeVar("M", bound=models.Model)
@@ -44,7 +45,8 @@ class AppendOnlyManager(models.Manager[M]):
         columns = ", ".join(quote(by_name[name]) for name in fields)
         table = quote(meta.db_table)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql" and len(rows) > FEW:
+            # PostgreSQL takes no COPY into what policies guard.
+            if connection.vendor == "postgresql" and len(rows) > FEW and not is_walled():
                 with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)

@@ -9,12 +9,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 
 from kheo.capture.submissions.models import Record
 from kheo.capture.submissions.queries import records_within
 from kheo.ground.accounts.rules import Scope
+from kheo.ground.wall.queries import is_walled
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.rules.sampling import Plan, plan_from_json, plan_on
 from kheo.verify.sampling import rules
@@ -81,7 +82,12 @@ def lots_within(scope: Scope, programme: Programme) -> QuerySet[Lot]:
         return found
     here = Exists(records_within(scope, Record.objects.filter(pk=OuterRef("record"))))
     outside = LotRecord.objects.filter(~here, lot=OuterRef("pk"))
-    return found.filter(~Exists(outside))
+    found = found.filter(~Exists(outside))
+    if not is_walled():
+        return found
+    # Behind the second wall what is outside is not seen, and what is not seen cannot be asked for: it is counted.
+    seen = LotRecord.objects.filter(lot=OuterRef("pk")).order_by().values("lot")
+    return found.filter(size=Subquery(seen.annotate(count=Count("pk")).values("count")))
 
 
 def drawn_of(lot: Lot) -> list[Drawn]:

@@ -126,4 +126,12 @@ SENTENCES = {
     "ground.hole_outside": _(
         "the feature %(feature)s: the hole in ring %(ring)s lies outside its polygon. Make it a polygon of its own."
     ),
+    "ground.no_web_login": _(
+        "KHEO_DATABASE_WEB names the login %(login)s, which the database does not have. Make it with "
+        "CREATE ROLE (see the guide), then run `kheo migrate`."
+    ),
+    "ground.web_login_too_strong": _(
+        "The login %(login)s of KHEO_DATABASE_WEB is a superuser, passes row security or owns tables: it would see every "
+        "agency's reports. Name one that owns nothing."
+    ),
 }

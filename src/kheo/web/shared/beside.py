@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from django.db import Error, connection
 
+from kheo.ground.wall.queries import past_the_wall
+
 _pause = threading.Event()  # never set: waiting for it is a rest
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,8 @@ class Beside:
             self.called.clear()
         more = True
         try:
-            more = self.work()
+            with past_the_wall():
+                more = self.work()
         except Error as error:
             log.info("%s: not now: %s", self.name, error)
             connection.close_if_unusable_or_obsolete()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
+
+from kheo.ground.wall.queries import past_the_wall
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,7 +18,13 @@ def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep the ``most`` results used last."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        cached = lru_cache(maxsize=most)(function)
+        @lru_cache(maxsize=most)
+        @wraps(function)
+        def cached(*given: P.args, **named: P.kwargs) -> R:
+            # What is kept is told to everybody: it must not depend on who asked first.
+            with past_the_wall():
+                return function(*given, **named)
+
         _forgetters.append(cached.cache_clear)
         return cached  # type: ignore[return-value]
 

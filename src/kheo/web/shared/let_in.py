@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kheo.ground.accounts.models import Device, User
-from kheo.ground.accounts.queries import Standing
+from kheo.ground.accounts.queries import Standing, scope_of
+from kheo.ground.accounts.states import Act
+from kheo.ground.wall.queries import Answered, answering, from_here, nobody
+from kheo.ground.wall.rules import said
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +25,7 @@ def let_in(
     if isinstance(standing, Standing):
         standing.comes_as(user, device)
         request.over = otherwise  # type: ignore[attr-defined]
+    from_here(seen_as(user))
 
 
 def over(request: HttpRequest) -> HttpResponse:
@@ -30,3 +34,10 @@ def over(request: HttpRequest) -> HttpResponse:
         return otherwise(request)
     logout(request)
     return redirect("sign_in")
+
+
+def seen_as(user: object) -> Answered:
+    """What of reports the database shows to somebody: whatever one of their roles reads."""
+    if not isinstance(user, User):
+        return nobody
+    return answering(lambda: said(user.pk, scope_of(user, Act.READ_REPORTS).reaches))

@@ -14,14 +14,15 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from kheo.ground.accounts.models import User
-from kheo.ground.accounts.queries import Standing, has_second_factor, may, roles_of
+from kheo.ground.accounts.queries import Standing, grants_of, has_second_factor, may, roles_of
 from kheo.ground.accounts.states import Act
 from kheo.ground.audit.actions import asking
+from kheo.ground.wall.queries import behind, each_behind, here, is_walled
 from kheo.kit.refusals import Refused
 from kheo.kit.text import is_storable
 from kheo.web.refusals import sentence
 from kheo.web.shared.frame import frame_beside
-from kheo.web.shared.let_in import over
+from kheo.web.shared.let_in import over, seen_as
 from kheo.web.shared.permissions import NEEDED, WITHOUT_SECOND, Door
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -59,6 +60,24 @@ def _remembered(request: HttpRequest) -> str:
 def _browser(request: HttpRequest) -> str:
     language = translation.get_language_from_request(request)
     return language if language in LANGUAGES else settings.LANGUAGE_CODE
+
+
+class WallMiddleware:
+    """The database shows a request only what whoever asks may see of reports (on PostgreSQL: the second wall)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_walled():
+            grants_of(request.user)  # now: else the first look at them would ask for them once more
+        with behind(seen_as(request.user)):
+            response = self.get_response(request)
+            one = here()
+        if response.streaming and not isinstance(response, FileResponse):
+            told: Any = response
+            told.streaming_content = each_behind(one, told.streaming_content)
+        return response
 
 
 class PermissionMiddleware:

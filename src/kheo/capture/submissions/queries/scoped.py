@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from kheo.capture.submissions.models import Record, Submission
 from kheo.ground.accounts.rules import Reach, Scope
+from kheo.ground.wall.queries import is_walled
 
 
 def records_within(scope: Scope, records: QuerySet[Record] | None = None) -> QuerySet[Record]:
@@ -38,7 +41,15 @@ def wholly_within(scope: Scope, submissions: QuerySet[Submission]) -> QuerySet[S
     if scope.everything:
         return found
     outside = Record.objects.filter(submission=OuterRef("pk")).exclude(_reached(scope))
-    return found.filter(~Exists(outside))
+    found = found.filter(~Exists(outside))
+    return found.filter(_nothing_hidden()) if is_walled() else found
+
+
+def _nothing_hidden() -> Exact:
+    """Behind the second wall what is outside is not seen, and what is not seen cannot be asked for: it is counted."""
+    records = Record.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+    seen = Coalesce(Subquery(records.annotate(count=Count("pk")).values("count")), 0)
+    return Exact(Func(F("pk"), function="kheo_records", output_field=BigIntegerField()), seen)
 
 
 def is_within(scope: Scope, submission: Submission) -> bool:

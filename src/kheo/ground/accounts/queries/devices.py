@@ -11,6 +11,7 @@ from kheo.ground.accounts.models import Device, Grant, User
 from kheo.ground.accounts.rules import MATRIX, digest_of
 from kheo.ground.accounts.states import Act
 from kheo.ground.organisations.models import Organisation
+from kheo.ground.wall.queries import past_the_wall
 
 _DEVICE = ["id", "user_id", "label", "digest"]
 _USER = ["id", "username", "language", "organisation_id", "turn"]
@@ -28,6 +29,7 @@ def devices_of(user: User) -> list[Device]:
     return sorted(found, key=lambda one: (one.revoked_at is not None, -one.pk))
 
 
+@past_the_wall()
 def device_with(key: str) -> Device | None:
     """The device with this key, unless it was revoked or its person may no longer report.
 
@@ -47,6 +49,7 @@ def device_with(key: str) -> Device | None:
     return device
 
 
+@past_the_wall()
 def device_numbered(number: int) -> Device | None:
     """A device by its number, whoever it belongs to, unless it was revoked or its person may no longer sign in."""
     found = Device.objects.select_related("user__organisation")

@@ -44,7 +44,14 @@ def scope_of(user: object, act: Act) -> Scope:
 
 
 def reach_of(grant: Grant) -> Reach:
-    """What a grant covers, as things stand now."""
+    """What a grant covers, as things stand when it is asked first: a request reads its grants anew."""
+    found: Reach | None = getattr(grant, "_reach", None)
+    if found is None:
+        found = grant._reach = _reach_of(grant)  # type: ignore[attr-defined]
+    return found
+
+
+def _reach_of(grant: Grant) -> Reach:
     agencies, units = None, frozenset[int]()
     if grant.organisation is not None:
         below = organisations_below(grant.organisation.pk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from kheo.ground.accounts.models import Device, User
+from kheo.ground.wall.queries import past_the_wall
 from kheo.kit.refusals import Refused
 
 _HOLD, _OWN = " FOR SHARE", " FOR NO KEY UPDATE"
@@ -49,6 +50,7 @@ class Standing:
     def _has_acted(self) -> None:
         self.acted = True
 
+    @past_the_wall()
     def _stands(self, lock: str) -> bool:
         if connection.vendor != "postgresql":
             lock = ""  # whoever writes to SQLite is the only one

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kheo.ground.notices.models import Notice
 from kheo.ground.notices.states import Kind
+from kheo.ground.wall.queries import past_the_wall
 
 MANY = 500
 
@@ -25,11 +26,13 @@ class Told:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+@past_the_wall()
 def tell(*, person: int, kind: Kind, key: str, by: str, now: dt.datetime, **detail: Any) -> None:
     """One thing to one person. What they were told already is not told again."""
     tell_all(found=[Told(person, kind, key, detail)], by=by, now=now)
 
 
+@past_the_wall()
 @transaction.atomic
 def tell_all(*, found: Iterable[Told], by: str, now: dt.datetime) -> int:
     """Returns how many of them were new."""

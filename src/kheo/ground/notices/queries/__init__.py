@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from kheo.ground.notices.models import Mail, Notice, Wish
 from kheo.ground.notices.rules import by_mail
 from kheo.ground.notices.states import MailState, Topic
+from kheo.ground.wall.queries import past_the_wall
 
 RECENT = dt.timedelta(days=7)
 
@@ -44,6 +45,7 @@ def wants(person: int) -> dict[Topic, bool]:
     return {topic: by_mail(topic, chosen) for topic in Topic}
 
 
+@past_the_wall()
 def post(now: dt.datetime) -> Post:
     failed = Mail.objects.exclude(error="").filter(made_at__gte=now - 2 * RECENT)
     last = failed.exclude(state=MailState.SENT.value).order_by("-pk").first()
