@@ -100,7 +100,7 @@ spark: $(STAMPS)/spark ## run the counting engine's tests on Spark (needs a Java
 	@$(BIN)/pytest -m spark $(ARGS)
 
 postgres-test: $(STAMPS)/dev frontend ## run the tests on a PostgreSQL started for them
-	@scripts/with-postgres $(MAKE) test ARGS=--on-database
+	@scripts/with-postgres $(MAKE) test ARGS="--on-database --wall"
 
 SEEDS ?= 11 12 13 14 15
 forgeries: $(STAMPS)/dev ## hide forged reports among honest ones, and print how many the checks put on top

@@ -98,7 +98,7 @@ def test_the_report_s_page_says_that_it_was_keyed(
         form_version=FormVersion.objects.get(),
         device=reporter(),
         channel=Channel.PAPER,
-        sender="lan",
+        sender="hoa",
         received_at=NOW,
         size=1,
         sha256="0" * 64,
@@ -106,5 +106,5 @@ def test_the_report_s_page_says_that_it_was_keyed(
         paper="17",
     )
     page = text_of(client.get(f"/p/{programme.code}/reports/{kept.pk}"))
-    assert "from paper no. 17 by lan" in page
+    assert "from paper no. 17 by hoa" in page
     assert f"Paper no. 17, report no. {kept.pk}" in page
