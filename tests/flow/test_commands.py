@@ -43,7 +43,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
 def test_bench_knows_its_benchmarks(capfd: pytest.CaptureFixture[str]) -> None:
     assert main.main(["bench", "nonsense"]) == 1
     assert (
-        "figures, forgeries, fresh, hostile, import, maps, review, signing_in, submissions"
+        "figures, forgeries, fresh, hostile, import, maps, review, second_wall, signing_in, submissions"
         in capfd.readouterr().err
     )
     assert main.main(["bench", "figures", "--help"]) == 0

@@ -14,6 +14,7 @@ from kheo.capture.submissions.models import Attachment, Envelope, Rival, Submiss
 from kheo.capture.submissions.queries import Gap, gaps, gone_back, incomplete
 from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.rules import Scope
+from kheo.ground.wall.queries import past_the_wall
 from kheo.plan.programmes.models import Programme
 from kheo.verify.decisions.models import Decision, Held, RivalDecision
 from kheo.verify.decisions.queries import for_me, returned, rivals
@@ -78,8 +79,10 @@ def attention_of(programme: Programme, scope: Scope, deciding: Scope, by: str) -
     return replace(_attention(at, forms, scope), waiting=waiting)
 
 
+@past_the_wall()
 def newest_of_all(programme: Programme) -> tuple[int, ...]:
-    """None of these tables is ever changed: the newest rows' numbers are all that the answer hangs on. One question."""
+    """None of these tables is ever changed: the newest rows' numbers are all that the answer hangs on, whoever asks. One
+    question."""
     tables = (Submission, Attachment, Rival, Envelope, Withdrawn, RivalDecision, Decision)
     newest = {
         f"of_{model._meta.model_name}": Subquery(model.objects.order_by("-pk").values("pk")[:1])
