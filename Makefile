@@ -22,7 +22,7 @@ CHECKS := format lint types imports migrations texts docs frontend
 
 .PHONY: help install frontend frontend-test demo test check $(CHECKS:%=check-%) fix browser foreign faults contests forgeries tamper
 .PHONY: spark bench
-.PHONY: postgres-test lock texts docs
+.PHONY: postgres-test wall lock texts docs
 
 help: ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -100,7 +100,12 @@ spark: $(STAMPS)/spark ## run the counting engine's tests on Spark (needs a Java
 	@$(BIN)/pytest -m spark $(ARGS)
 
 postgres-test: $(STAMPS)/dev frontend ## run the tests on a PostgreSQL started for them
-	@scripts/with-postgres $(MAKE) test ARGS="--on-database --wall"
+	@scripts/with-postgres $(MAKE) test ARGS=--on-database
+
+# Plans are longer behind it: all pages take twice as long. CI answers some of them.
+WEB ?= tests/web
+wall: $(STAMPS)/dev frontend ## answer the pages' tests behind the second wall, on a PostgreSQL started for them
+	@scripts/with-postgres $(MAKE) test ARGS="--wall $(WEB)"
 
 SEEDS ?= 11 12 13 14 15
 forgeries: $(STAMPS)/dev ## hide forged reports among honest ones, and print how many the checks put on top

@@ -63,6 +63,12 @@ def test_fifty_are_decided_about_by_keyboard_alone(waiting: int, visit: Callable
     expect(page.locator(".back")).not_to_have_attribute("open", "")
 
 
+def test_on_a_phone_the_report_is_what_is_seen_first(waiting: int, visit: Callable[..., Page]) -> None:
+    page = visit(f"{ADDRESS}?lang=en", wide=False)
+    expect(page.locator("#h-rec")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_mistake_is_taken_back_by_one_key(waiting: int, visit: Callable[..., Page]) -> None:
     page = visit(f"{ADDRESS}?lang=en")
     title, before = page.locator("#h-rec").inner_text(), left(page)

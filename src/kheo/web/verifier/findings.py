@@ -178,7 +178,7 @@ def _same_text(_against: str, told: Told) -> str:
     if told["likeness"] >= 1:
         return _("Another unit's report has the same words in “%(asked)s”.") % _numbers(told)
     part = {**_numbers(told), "part": _n(round(told["likeness"] * 100))}
-    return _("Another unit's report has nearly the same words in “%(asked)s” (%(part)s%% the same).") % part
+    return _("Another unit's report has much the same words in “%(asked)s” (%(part)s%% the same).") % part
 
 
 def _same_text_chip(_against: str, told: Told) -> str:

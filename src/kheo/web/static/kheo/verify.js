@@ -72,4 +72,5 @@ for (const undo of document.querySelectorAll("[data-seconds]")) {
   }, 250);
 }
 
-document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
+// Where the queue stands beside the report; where it stands below, the report is what to see first.
+if (!matchMedia("(max-width: 60rem)").matches) document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
