@@ -29,11 +29,13 @@ from kheo.ground.wall.queries import past_the_wall
 from kheo.ground.wall.rules import said
 from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Programme
+from kheo.plan.programmes.rules.sampling import Plan
 from kheo.verify.decisions.models import Held, RivalDecision
 from kheo.verify.quality.models import Beheld, Check, Finding, Risk
 from kheo.verify.sampling.models import Lot, LotRecord, Visit
 from kheo.web.shared.walled import OPEN, WALLED, kept_tables, policies, wall_in
 from tests.ledger_build import NOW
+from tests.people import browser_of
 from tests.walls import as_pages, login, run, seen_by
 from tests.web.test_canaries import people  # noqa: F401
 
@@ -350,3 +352,25 @@ def test_the_door_past_the_wall_is_opened_in_these_places_alone() -> None:
         "web/shared/sent.py",
         "web/warm.py",
     }
+
+
+@on_postgres
+def test_an_answer_that_leaves_while_it_is_read_stays_behind_the_wall(rows: dict[str, list[User]]) -> None:
+    """A sample's table is written after the request was let go: of an own sample it is whole, of another's nothing is told."""
+    answers = {}
+    plan = Plan(2, Decimal("0.95"), Decimal("0.70"), 1, Decimal("0.1"), 12, dt.date(2025, 1, 1)).as_json()
+    for ref in rows:
+        records = Record.objects.filter(pk__in=of("submissions.Record", ref))
+        lot = Lot.objects.create(
+            programme=Programme.objects.get(), form=Form.objects.get(code="relief"), field="houses", last_day=NOW.date(),
+            seed=f"{ref} streamed", plan=plan, size=records.count(), by="test", at=NOW,
+        )  # fmt: skip
+        for rank, record in enumerate(records.order_by("pk"), 1):
+            LotRecord.objects.create(lot=lot, record=record, rank=rank)
+        verifier = browser_of(rows["army"][1])
+        with as_pages():
+            answer = verifier.get(f"/p/test/lots/{lot.pk}/draw.csv")
+            text = b"".join(answer.streaming_content).decode() if answer.streaming else ""
+        answers[ref] = (answer.status_code, text.count("\n"), records.count() + 1)
+    assert answers["army"][0] == 200 and answers["army"][1] == answers["army"][2] > 2
+    assert answers["front"][:2] == (404, 0)
