@@ -88,7 +88,7 @@ def test_what_is_contradicted_stands_first_and_is_not_accepted_with_many(
     whole = page_of(client)
     page = whole[whole.index("<ol>") :]
     assert "contradicted" in page
-    assert "2 of these have nothing unusual" in plain(page)
+    assert "Accept 2 with nothing unusual" in plain(page)
     assert page.index(f"at={second.pk}") < page.index(f"at={first.pk}")
     assert f'value="{second.pk}" checked' not in page
 
@@ -158,7 +158,7 @@ def test_what_is_carried_out_while_a_page_is_made_does_not_wait_on_it(client: Cl
 
 def test_many_without_a_sign_are_accepted_at_once(client: Client, device: Device) -> None:
     reports = send(device, 3)
-    assert "3 of these have nothing unusual" in plain(page_of(client))
+    assert "Accept 3 with nothing unusual" in plain(page_of(client))
     wanted = [one.pk for one in reports[:2]]
     answer = client.post("/p/test/verify/many", {"report": wanted}, follow=True)
     assert "2 reports accepted." in plain(text_of(answer))

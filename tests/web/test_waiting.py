@@ -16,6 +16,7 @@ from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.states import Role
 from kheo.plan.forms.models import FormDraft
 from kheo.plan.forms.states import DraftState
+from kheo.plan.programmes.models import Programme
 from kheo.verify.decisions.states import Outcome
 from tests.filled import filled
 from tests.ledger_build import Ground
@@ -194,3 +195,19 @@ def test_lists_of_reports_from_phones_alone_have_no_columns_of_files(client: Cli
     for column in ("State", "Unit", "Place"):
         assert f'<th scope="col">{column}</th>' in alone
     assert "<td>Waits for a decision</td>" in alone
+
+
+def test_among_several_programmes_the_first_page_says_where_something_waits(
+    client: Client, device: Device, programme: Programme
+) -> None:
+    Programme.objects.create(
+        code="empty", title={"en": "Empty"}, pack=programme.pack, calendar=programme.calendar,
+        valid_from=programme.valid_from,
+    )  # fmt: skip
+    assert "wait" not in plain(text_of(client.get("/?lang=en")))
+    arrives(device, filled("uuid:1", f"{DAY}<houses>1</houses>"))
+    page = text_of(client.get("/?lang=en"))
+    assert "1 report waits for your decision" in plain(page)
+    assert page.count('class="waits"') == 1 and "/p/test/verify" in page
+    told = plain(text_of(somebody(Role.ANALYST).get("/?lang=en")))
+    assert "Empty" in told and "decision" not in told

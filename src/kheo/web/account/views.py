@@ -27,6 +27,7 @@ from kheo.web.account.signing_in import first_factor, safe_next
 from kheo.web.refusals import sentence
 from kheo.web.shared.choices import read_choices
 from kheo.web.shared.context import THEME_COOKIE, THEMES
+from kheo.web.shared.frame import framed_by
 from kheo.web.shared.middleware import YEAR
 
 
@@ -87,12 +88,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The only programme, or the list of programmes."""
+    """The only programme, or the list of programmes, each with what waits there for this person."""
     programmes = list(Programme.objects.select_related("calendar").order_by("code"))
     language = str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
-    links = [
-        (found, read_choices(found, type(request.GET)(), language).to("overview")) for found in programmes
-    ]
-    if len(links) == 1:
-        return redirect(links[0][1])
-    return render(request, "account/home.html", {"programmes": links})
+    chosen = [(found, read_choices(found, type(request.GET)(), language)) for found in programmes]
+    if len(chosen) == 1:
+        return redirect(chosen[0][1].to("overview"))
+    frames = [framed_by(request, found, "home", choices) for found, choices in chosen]
+    programmes_shown = [(one, one.choices.to("overview"), one.choices.to("verify")) for one in frames]
+    return render(request, "account/home.html", {"programmes": programmes_shown})

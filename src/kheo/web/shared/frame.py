@@ -65,6 +65,11 @@ class Frame:
         by = self.reader.get_username() if self.reader else ""
         return attention_of(self.programme, self.scope, self.deciding, by)
 
+    @property
+    def waiting(self) -> int | None:
+        """How many reports wait for the reader; None where their roles decide nothing."""
+        return len(self.attention.waiting) if Act.DECIDE in self.acts else None
+
     @cached_property
     def work(self) -> tuple[Place, ...]:
         """What the reader's roles open, each with how many there are for them."""
@@ -72,10 +77,9 @@ class Frame:
             len(files_of(self.programme, self.choices, self.scope)) if Act.READ_REPORTS in self.acts else None
         )
         looks = self.attention.total if Act.LOOK_AFTER in self.acts else None
-        waiting = len(self.attention.waiting) if Act.DECIDE in self.acts else None
         entries: tuple[tuple[str, str, int | None], ...] = (
             ("overview", _("Overview"), None),
-            ("verify", _("To verify"), waiting),
+            ("verify", _("To verify"), self.waiting),
             ("lots", _("Samples"), None),
             ("figures", _("Figures"), None),
             ("indicators", _("Indicators"), None),

@@ -44,10 +44,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Strip:
+    """``mark``: where the map changed, on the day ``changed``."""
+
     columns: Sequence[Column]
     width: float
     mark: float | None
+    changed: dt.date | None
     said: str
+
+    @property
+    def lacks(self) -> bool:
+        return any(one.missing for one in self.columns)
 
 
 @dataclass(frozen=True)
@@ -192,7 +199,7 @@ def _strip(
     reform = next((reform.effective for reform in reforms_of(frame.programme.code)), None)
     later = [at for at, month in enumerate(months) if reform and month.first >= reform]
     mark = round(later[0] * step - step * 0.1, 1) if later and later[0] else None
-    return Strip(columns, round(step * 0.8, 1), mark, _said(told.value, values[:-1], frame.language))
+    return Strip(columns, round(step * 0.8, 1), mark, reform, _said(told.value, values[:-1], frame.language))
 
 
 def _said(now: Decimal, months: Sequence[Decimal | None], language: str) -> str:
