@@ -94,3 +94,22 @@ def test_what_was_supposed_is_forgotten_and_supposed_again(
     question = Question(("PEOPLE",), period="2025")
     for at in (0, 3, 0):
         assert of(suppose(question, also=[records[at].pk])) == {"PEOPLE": TOLD[at]["people"]}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("rule", ["lead", "highest", "sum"])
+@pytest.mark.parametrize("some", [[0, 1], [1, 0], [3, 1, 0]])
+def test_as_one_work_it_is_what_it_is_once_they_are_joined(
+    ground: Ground, question: Question, rule: str, some: list[int]
+) -> None:
+    facts = [post(ground, [row])[0] for row in TOLD]
+    define(ground, "MOST", [{"max": "value", "per": ["place"]}, {"sum": "value"}])
+    Head.objects.update_or_create(pk=1, defaults={"position": Posting.objects.count()})
+    columns.refresh()
+    before = spelt(ask(question).cells)
+    supposed = spelt(suppose(question, joined=[facts[at].record_id for at in some], rule=rule))
+    assert spelt(ask(question).cells) == before  # nothing was kept
+    join(ground, [facts[at] for at in some], rule)
+    Head.objects.update_or_create(pk=1, defaults={"position": Posting.objects.count()})
+    columns.refresh()
+    assert supposed == spelt(ask(question).cells)

@@ -14,7 +14,7 @@ from kheo.facts.joint.rules import Told, check_rule, check_told_once, read_activ
 from kheo.facts.joint.states import JointRule
 from kheo.facts.ledger.actions import open_posting
 from kheo.facts.ledger.models import Fact, Posting
-from kheo.facts.ledger.queries import batches, digest_of, subject
+from kheo.facts.ledger.queries import batches, digest_of, newest_facts, subject
 from kheo.facts.ledger.states import PostingKind
 from kheo.ground.audit.actions import record as record_act
 from kheo.kit.problems import Problems
@@ -32,6 +32,16 @@ class JointLoaded:
     members: int
     changed: int
     posting: Posting | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An activity as it shall be: ``facts``, the lead's first."""
+
+    code: str
+    rule: JointRule
+    note: str
+    facts: Sequence[int]
 
 
 @transaction.atomic
@@ -62,33 +72,74 @@ def load_activities(*, content: bytes, filename: str, by: str, now: dt.datetime)
     members = sum(len(some) for some in facts)
     if not changed:
         return JointLoaded(len(told), members, 0, None)
+    wanted = [Wanted(one.code, one.rule, one.note, some) for one, some in changed]
     posting = open_posting(kind=PostingKind.JOINT, by=by, now=now, note=filename)
-    _end("activity", [standing[one.code].pk for one, _ in changed if one.code in standing], posting)
+    _write("joint.loaded", posting, wanted, standing)
+    return JointLoaded(len(told), members, len(changed), posting)
+
+
+@transaction.atomic
+def join(*, records: Sequence[int], rule: JointRule, note: str = "", by: str, now: dt.datetime) -> str:
+    """Say that these records, the lead's first, tell of the same work; returns the activity's code. Those that tell of one
+    already take the others into it. Refuses a record that is no fact, two activities, and another rule than the one that
+    an activity has."""
+    newest = newest_facts(records)
+    for record in records:
+        if record not in newest:
+            raise Refused("facts.joint_not_accepted", record=record)
+    facts = list(dict.fromkeys(newest[record] for record in records))
+    if len(facts) < 2:
+        raise Refused("facts.joint_alone", activity=note)
+    found = {member.activity.code: member.activity for member in queries.members_now(facts).values()}
+    if len(found) > 1:
+        raise Refused("facts.joint_elsewhere", activity=" · ".join(sorted(found)))
+    for code, activity in found.items():
+        if activity.rule != rule:
+            raise Refused("facts.joint_rule_stands", activity=code, rule=activity.rule)
+        facts += [one for one in queries.members_of([activity])[activity.pk] if one not in facts]
+    posting = open_posting(kind=PostingKind.JOINT, by=by, now=now, note=note)
+    code = next(iter(found), f"joint-{posting.number}")
+    _write("joint.joined", posting, [Wanted(code, rule, note, facts)], found)
+    return code
+
+
+@transaction.atomic
+def separate(*, activity: JointActivity, by: str, now: dt.datetime) -> None:
+    """Its facts tell of different work from now on. Earlier figures stay as they were."""
+    none = [Wanted(activity.code, JointRule(activity.rule), activity.note, ())]
+    posting = open_posting(kind=PostingKind.JOINT, by=by, now=now, note=activity.note or activity.code)
+    _write("joint.separated", posting, none, {activity.code: activity})
+
+
+def _write(
+    act: str, posting: Posting, wanted: Sequence[Wanted], standing: Mapping[str, JointActivity]
+) -> None:
+    """Bring activities to these members. ``standing``: those of them that are here."""
+    _end("activity", [standing[one.code].pk for one in wanted if one.code in standing], posting)
     made = JointActivity.objects.bulk_create(
         (
             JointActivity(code=one.code, rule=one.rule.value, note=one.note)
-            for one, _ in changed
+            for one in wanted
             if one.code not in standing
         ),
         batch_size=MANY,
     )
-    standing |= {activity.code: activity for activity in made}
+    here = {**standing, **{activity.code: activity for activity in made}}
     JointMember.objects.bulk_create(
         (
-            JointMember(activity=standing[one.code], fact_id=fact, rank=rank, posting=posting)
-            for one, some in changed
-            for rank, fact in enumerate(some)
+            JointMember(activity=here[one.code], fact_id=fact, rank=rank, posting=posting)
+            for one in wanted
+            for rank, fact in enumerate(one.facts)
         ),
         batch_size=MANY,
     )
     detail = {
-        "activities": len(changed),
+        "activities": len(wanted),
         "posting": posting.pk,
         "digest": digest_of(posting),
         "members": queries.members_digest(posting),
     }
-    record_act("joint.loaded", subject(posting.pk), by=by, now=now, label=filename, detail=detail)
-    return JointLoaded(len(told), members, len(changed), posting)
+    record_act(act, subject(posting.pk), by=posting.by, now=posting.at, label=posting.note, detail=detail)
 
 
 @transaction.atomic

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kheo.capture.submissions.queries import record_at, records_with_keys, submissions_named
 from kheo.facts.joint.models import JointActivity, JointMember
@@ -19,6 +20,7 @@ from kheo.kit.refusals import Refused
 
 MOST_NAMED = 4
 MANY = 2_000
+WRITTEN_BY = ("joint.loaded", "joint.joined", "joint.separated", "joint.followed")
 
 
 def members_now(facts: Iterable[int]) -> dict[int, JointMember]:
@@ -46,6 +48,18 @@ def members_of(activities: Iterable[JointActivity]) -> dict[int, list[int]]:
         for activity, fact in members.values_list("activity_id", "fact_id"):
             found[activity].append(fact)
     return found
+
+
+def activities_of(records: Collection[int]) -> dict[int, JointActivity]:
+    """record → the activity of which its fact tells now."""
+    newest = newest_facts(records)
+    members = members_now(newest.values())
+    return {record: members[fact].activity for record, fact in newest.items() if fact in members}
+
+
+def told_in(activity: JointActivity) -> QuerySet[JointMember, Any]:
+    """The records that tell of an activity now, as a subquery."""
+    return JointMember.objects.filter(activity=activity, ended=None).values("fact__record")
 
 
 def facts_told(told: Sequence[Told], problems: Problems) -> list[list[int]]:
@@ -111,7 +125,7 @@ def members_digest(posting: Posting) -> str:
 
 def altered_memberships() -> list[Altered]:
     """Postings whose memberships are not what the record of acts says, in their order."""
-    acts = trail().filter(act__in=("joint.loaded", "joint.followed")).values_list("subject", "detail")
+    acts = trail().filter(act__in=WRITTEN_BY).values_list("subject", "detail")
     told = {int(one.partition(":")[2]): detail.get("members") for one, detail in acts}
     found = {posting: lines.digest() for posting, lines in _digests(Q()).items()}
     return [

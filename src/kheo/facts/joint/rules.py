@@ -116,6 +116,12 @@ def check_told_once(told: Iterable[tuple[Told, Sequence[int]]]) -> None:
                 first[fact] = (activity.code, member.row.line)
 
 
+def check_agencies(agencies: Iterable[int | None]) -> None:
+    """Joint work is told by several agencies; what one tells twice is a double."""
+    if len({one for one in agencies if one is not None}) < 2:
+        raise Refused("facts.joint_one_agency")
+
+
 def check_rule(standing: JointRule, told: Told) -> None:
     """An activity keeps its rule for ever: earlier figures were counted by it."""
     if standing != told.rule:

@@ -10,6 +10,9 @@ SENTENCES = {
     ),
     "facts.joint_nothing": _("%(file)s names columns and no joint activity below them. Add its lines."),
     "facts.joint_alone": _("only one line tells of the activity %(activity)s; joint work has at least two."),
+    "facts.joint_one_agency": _(
+        "All of these are one agency’s. What one agency tells twice is a double; joint work is told by several."
+    ),
     "facts.joint_rules_differ": _("the activity %(activity)s has several rules: %(rules)s. Give one."),
     "facts.joint_two_leads": _("the activity %(activity)s has a lead already, on line %(first)s."),
     "facts.joint_lead": _("in “lead”, “%(value)s” is neither yes nor no."),

@@ -40,6 +40,7 @@ class EffectRow:
     now: Shown
     all: Shown
     alone: Sequence[Shown]
+    once: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def effect_of(
     )
     together = _supposed(question, lines, set(range(len(lines))))
     alone = [_supposed(question, lines, {at}) for at in range(len(lines))]
+    several = len({one.agency_id for one in records if one.agency_id}) > 1
+    once = _supposed(question, lines, set(range(len(lines))), [one.pk for one in records]) if several else {}
     now = totals(question)
     changed = [code for code in known if len({_spelt(one.get(code)) for one in (together, *alone)}) > 1]
     rows = [
@@ -91,6 +94,7 @@ def effect_of(
             now=show(now.get(code), known[code].unit, frame.choices),
             all=show(together.get(code), known[code].unit, frame.choices),
             alone=[show(one.get(code), known[code].unit, frame.choices) for one in alone],
+            once=show(once.get(code), known[code].unit, frame.choices) if several else None,
         )
         for code in changed[:MOST_ROWS]
     ]
@@ -147,8 +151,11 @@ def _lines(report: Submission, waits: bool) -> _Lines:
     return _Lines(frozenset(now), would, frozenset(old for pk, old in told if old and pk in would))
 
 
-def _supposed(question: Question, lines: Sequence[_Lines], chosen: set[int]) -> Mapping[str, Cell]:
-    """The totals if the reports of ``chosen`` counted and the others did not."""
+def _supposed(
+    question: Question, lines: Sequence[_Lines], chosen: set[int], joined: Sequence[int] = ()
+) -> Mapping[str, Cell]:
+    """The totals if the reports of ``chosen`` counted and the others did not; ``joined``: as one work, the highest number
+    of it."""
     also, without = set[int](), set[int]()
     for at, some in enumerate(lines):
         if at in chosen:
@@ -156,14 +163,19 @@ def _supposed(question: Question, lines: Sequence[_Lines], chosen: set[int]) -> 
             without |= some.corrected
         else:
             without |= some.now
-    return _asked_of_the_engine(stamp(), question, frozenset(also), frozenset(without))
+    return _asked_of_the_engine(stamp(), question, frozenset(also), frozenset(without), tuple(joined))
 
 
 @kept(64)
 def _asked_of_the_engine(
-    _at: Stamp, question: Question, also: frozenset[int], without: frozenset[int]
+    _at: Stamp,
+    question: Question,
+    also: frozenset[int],
+    without: frozenset[int],
+    joined: tuple[int, ...],
 ) -> Mapping[str, Cell]:
-    return {cell.indicator: cell for cell in suppose(question, also=also, without=without)}
+    found = suppose(question, also=also, without=without, joined=joined, rule="highest")
+    return {cell.indicator: cell for cell in found}
 
 
 def _spelt(cell: Cell | None) -> str:

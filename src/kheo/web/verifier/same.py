@@ -8,9 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kheo.capture.submissions.models import Record, Submission
-from kheo.capture.submissions.queries import is_within, records_within, submissions_within
+from kheo.capture.submissions.queries import is_within, records_within, senders_of, submissions_within
+from kheo.facts.joint.models import JointActivity
+from kheo.facts.joint.queries import activities_of
+from kheo.facts.joint.states import JointRule
+from kheo.facts.ledger.queries import standing
 from kheo.ground.accounts.models import User
 from kheo.kit.text import pick, plain
 from kheo.verify.decisions.queries import is_accepted, waiting
@@ -41,7 +46,8 @@ class Shot:
 
 @dataclass(frozen=True)
 class Side:
-    """A report. ``record``: the line that is compared; ``phone``: None for a table."""
+    """A report. ``record``: the line that is compared, and whether it ``counts``; ``activity``: the joint work of which it
+    tells; ``phone``: None for a table."""
 
     letter: str
     report: Submission
@@ -51,6 +57,8 @@ class Side:
     line: RecordLine
     phone: FromPhone | None
     pictures: Sequence[Shot]
+    counts: bool
+    activity: JointActivity | None
 
     @property
     def may_decide(self) -> bool:
@@ -70,6 +78,8 @@ class Same:
     rows: Sequence[Row]
     spot: SmallMap | None
     effect: Effect
+    joined: Sequence[Joined]
+    may_join: bool
 
     @property
     def mine(self) -> list[Side]:
@@ -87,6 +97,26 @@ class Same:
     def agencies(self) -> int:
         """How many agencies tell it."""
         return len({side.record.agency_id for side in self.sides if side.record.agency_id})
+
+    @property
+    def rules(self) -> list[tuple[str, object]]:
+        return [(rule.value, words) for rule, words in RULES.items()]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A joint activity of which several sides tell: their ``letters``, the ``rule`` in words, any report of it."""
+
+    letters: str
+    rule: str
+    report: int
+
+
+RULES = {
+    JointRule.HIGHEST: gettext_lazy("the highest number stands"),
+    JointRule.LEAD: gettext_lazy("the numbers of the lead stand"),
+    JointRule.SUM: gettext_lazy("each tells its own share, and the shares are added"),
+}
 
 
 def others_of(frame: Frame, report: Submission, wanted: Sequence[int]) -> list[Submission]:
@@ -114,6 +144,9 @@ def same_of(frame: Frame, reports: Sequence[Submission], reader: User) -> Same:
     lines = lines_of_records(frame, records)
     shots = _shots(phones)
     fields = fields_of([one.form_version.form.code for one in reports])
+    numbers = [one.pk for one in records]
+    counting = set(standing().filter(record__in=numbers).values_list("record_id", flat=True))
+    joint = activities_of(numbers)
     sides = [
         Side(
             letter=letter_of(at),
@@ -124,6 +157,8 @@ def same_of(frame: Frame, reports: Sequence[Submission], reader: User) -> Same:
             line=lines[at],
             phone=phones[at],
             pictures=shots[at],
+            counts=record.pk in counting,
+            activity=joint.get(record.pk),
         )
         for at, (report, record) in enumerate(zip(reports, records, strict=True))
     ]
@@ -132,6 +167,33 @@ def same_of(frame: Frame, reports: Sequence[Submission], reader: User) -> Same:
         [*_told(sides, frame.language), *questions(records, frame.language)],
         small_map(records, frame.language),
         effect_of(frame, reports, {one.pk for one in reports if _waits(one)}, records),
+        _joined(sides),
+        _may_join(frame, sides, reader),
+    )
+
+
+def _joined(sides: Sequence[Side]) -> list[Joined]:
+    told: dict[int, list[Side]] = {}
+    for side in sides:
+        if side.activity:
+            told.setdefault(side.activity.pk, []).append(side)
+    return [
+        Joined(", ".join(one.letter for one in some), str(RULES[JointRule(found.rule)]), some[0].report.pk)
+        for some in told.values()
+        if (found := some[0].activity)
+    ]
+
+
+def _may_join(frame: Frame, sides: Sequence[Side], reader: User) -> bool:
+    """Told by several agencies, not joined yet, each counting or about to, none of them the reader's own."""
+    agencies = {side.record.agency_id for side in sides if side.record.agency_id}
+    activities = {side.activity.pk if side.activity else 0 for side in sides}
+    return (
+        len(agencies) > 1
+        and (activities == {0} or len(activities) > 1)
+        and all(side.counts or side.may_decide for side in sides)
+        and all(is_within(frame.deciding, side.report) for side in sides)
+        and not any(reader.get_username() in senders_of(side.report) for side in sides)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kheo.capture.submissions.models import Submission
 from kheo.capture.submissions.queries import is_within
+from kheo.facts.joint.states import JointRule
+from kheo.flow.join_reports import join_reports, separate_reports
 from kheo.ground.accounts.models import User
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.actions import hold_decision
@@ -25,6 +29,7 @@ from kheo.web.verifier.queue import address
 from kheo.web.verifier.same import MOST, others_of, same_of
 
 DIFFERENT, RETURN, DOUBLE = CHOICES = ("different", "return", "double")
+TOGETHER, SEPARATE = JOINT = ("together", "separate")
 
 
 @require_safe
@@ -42,11 +47,14 @@ def same(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 @in_programme("verify")
 def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     """``choice``: different work (each ``report`` is accepted), return one, or one is a double ``of`` another; ``reason``;
-    ``seen_<report>``: the step that was to be taken. All of it is held, or none."""
+    ``seen_<report>``: the step that was to be taken. All of it is held, or none. Done ``together``, the ``lead`` and the
+    ``rule``, or to be told apart again (``separate``): at once, since it can be taken back at any time."""
     given, choice = request.POST, request.POST.get("choice", "")
     report = _seen(frame, pk)
     others = others_of(frame, report, _numbers(given, "with"))
     beside = {one.pk: one for one in (report, *others)}
+    if choice in JOINT:
+        return _joint(request, frame, report, others)
     wanted = [beside[one] for one in _numbers(given, "report") if one in beside]
     if choice not in CHOICES or not wanted or (choice != DIFFERENT and len(wanted) > 1):
         raise Http404
@@ -73,6 +81,32 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     remind()
     left = [one for one in beside if one not in {done.pk for done in wanted}]
     return redirect(address(frame, left[0] if left else 0))
+
+
+def _joint(request: HttpRequest, frame: Frame, report: Submission, others: list[Submission]) -> HttpResponse:
+    given, beside = request.POST, [report, *others]
+    assert isinstance(request.user, User)
+    act: dict[str, Any] = {"by": request.user.get_username(), "now": timezone.now()}
+    found = same_of(frame, beside, request.user)
+    back = redirect(frame.choices.to("same_work", report.pk, **{"with": [one.pk for one in others]}))
+    try:
+        if given["choice"] == SEPARATE:
+            activity = next((one.activity for one in found.sides if one.activity), None)
+            if activity is None:
+                raise Http404
+            separate_reports(activity=activity, **act)
+            messages.success(request, _("Told apart again: each counts by itself."))
+            return back
+        lead, rule = whole(given, "lead"), given.get("rule", "")
+        if rule not in list(JointRule) or lead not in {one.pk for one in beside}:
+            raise Http404
+        told = sorted((side.record for side in found.sides), key=lambda one: one.submission_id != lead)
+        waiting = {side.report.pk: given.get(f"seen_{side.report.pk}", "") for side in found.mine}
+        join_reports(told=told, waiting=waiting, rule=JointRule(rule), **act)
+        messages.success(request, _("Joined: the programme counts this work once, and credits each agency."))
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return back
 
 
 def _reason(choice: str, given: QueryDict, report: Submission, beside: dict[int, Submission]) -> str:

@@ -14,7 +14,7 @@ from kheo.ground.audit.queries import details, trail
 AT_ONCE = 500
 CHUNK = 2_000
 # Each posting has one act: of the ledger itself, or of the neighbour that opened it.
-ACTS = ("ledger.posted", "joint.loaded")
+ACTS = ("ledger.posted", "joint.loaded", "joint.joined", "joint.separated")
 RECORD = (
     "submission_id",
     "form_id",

@@ -9,6 +9,14 @@ ACTS = {
         _("Joint activities loaded"),
         _("%(who)s loaded joint activities from %(what)s: %(activities)s."),
     ),
+    "joint.joined": (
+        _("Joint work told"),
+        _("%(who)s said that the reports no. %(what)s tell of the same work, which counts once."),
+    ),
+    "joint.separated": (
+        _("Joint work separated"),
+        _("%(who)s said that the reports no. %(what)s tell of different work after all."),
+    ),
     "joint.followed": (
         _("Joint activities followed"),
         _("%(who)s posted facts that took the places of others in joint activities: %(facts)s."),
