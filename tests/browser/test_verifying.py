@@ -14,6 +14,9 @@ from tests.browser.conftest import Served, overflow, violations
 
 MANY = 50
 ADDRESS = "/p/vn-community-support/verify"
+# Whether a finger on the middle of it meets it.
+HIT = """one => { const { x, y, width, height } = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(x + width / 2, y + height / 2)); }"""
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,40 @@ def test_on_a_phone_the_report_is_what_is_seen_first(waiting: int, visit: Callab
     page = visit(f"{ADDRESS}?lang=en", wide=False)
     expect(page.locator("#h-rec")).to_be_in_viewport()
     assert page.evaluate("scrollY") == 0
+
+
+def test_on_a_phone_nothing_lies_over_what_decides(waiting: int, visit: Callable[..., Page]) -> None:
+    page = visit(f"{ADDRESS}?lang=en", wide=False)
+    buttons = page.locator(".decidebar > form .btn, .decidebar summary")
+    assert buttons.count() == 2
+    for at in (0, 300, 800):
+        page.evaluate(f"scrollTo(0, {at})")
+        for one in buttons.all():
+            assert one.evaluate(HIT), at
+
+
+def test_going_on_with_words_that_were_refused_decides_nothing(
+    waiting: int, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"{ADDRESS}?lang=en")
+    before, reason = left(page), page.locator("#id_reason")
+    page.keyboard.press("r")
+    page.keyboard.type("  ")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("Are all of these houses new?")
+    expect(reason).to_have_value("  Are all of these houses new?")
+    page.locator("#id_field").select_option(index=1)
+    reason.focus()
+    # What only the server knows: somebody changed the report after it was looked at.
+    page.locator(".back [name=seen]").evaluate("one => { one.value = 'later' }")
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Something changed about this report just now")).to_be_visible()
+    expect(reason).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type(" a z x j")
+    expect(reason).to_have_value("  Are all of these houses new? a z x j")
+    expect(page.locator("#id_field")).not_to_have_value("")
+    assert left(page) == before
 
 
 def test_a_mistake_is_taken_back_by_one_key(waiting: int, visit: Callable[..., Page]) -> None:

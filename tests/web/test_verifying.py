@@ -161,7 +161,10 @@ def test_many_without_a_sign_are_accepted_at_once(client: Client, device: Device
     assert "Accept 3 with nothing unusual" in plain(page_of(client))
     wanted = [one.pk for one in reports[:2]]
     answer = client.post("/p/test/verify/many", {"report": wanted}, follow=True)
-    assert "2 reports accepted." in plain(text_of(answer))
+    assert "You accepted 2 reports Undo" in plain(text_of(answer))
+    taken_back = client.post(f"/p/test/verify/{wanted[1]}/undo", follow=True)
+    assert "Taken back" in text_of(taken_back) and "To verify 3" in plain(text_of(taken_back))
+    client.post("/p/test/verify/many", {"report": wanted})
     assert carry() == 2
     assert set(Decision.objects.values_list("record__submission", flat=True)) == set(wanted)
 

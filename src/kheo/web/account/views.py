@@ -25,9 +25,10 @@ from kheo.plan.programmes.models import Programme
 from kheo.web.account.demo import demo_accounts
 from kheo.web.account.signing_in import first_factor, safe_next
 from kheo.web.refusals import sentence
+from kheo.web.shared.asking import at_one_moment
 from kheo.web.shared.choices import read_choices
 from kheo.web.shared.context import THEME_COOKIE, THEMES
-from kheo.web.shared.frame import framed_by
+from kheo.web.shared.frame import waiting_in
 from kheo.web.shared.middleware import YEAR
 
 
@@ -94,6 +95,9 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = [(found, read_choices(found, type(request.GET)(), language)) for found in programmes]
     if len(chosen) == 1:
         return redirect(chosen[0][1].to("overview"))
-    frames = [framed_by(request, found, "home", choices) for found, choices in chosen]
-    programmes_shown = [(one, one.choices.to("overview"), one.choices.to("verify")) for one in frames]
-    return render(request, "account/home.html", {"programmes": programmes_shown})
+    with at_one_moment():
+        listed = [
+            (found, choices.to("overview"), choices.to("verify"), waiting_in(found, request.user))
+            for found, choices in chosen
+        ]
+    return render(request, "account/home.html", {"programmes": listed})

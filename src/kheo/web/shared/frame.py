@@ -65,11 +65,6 @@ class Frame:
         by = self.reader.get_username() if self.reader else ""
         return attention_of(self.programme, self.scope, self.deciding, by)
 
-    @property
-    def waiting(self) -> int | None:
-        """How many reports wait for the reader; None where their roles decide nothing."""
-        return len(self.attention.waiting) if Act.DECIDE in self.acts else None
-
     @cached_property
     def work(self) -> tuple[Place, ...]:
         """What the reader's roles open, each with how many there are for them."""
@@ -79,7 +74,7 @@ class Frame:
         looks = self.attention.total if Act.LOOK_AFTER in self.acts else None
         entries: tuple[tuple[str, str, int | None], ...] = (
             ("overview", _("Overview"), None),
-            ("verify", _("To verify"), self.waiting),
+            ("verify", _("To verify"), len(self.attention.waiting) if Act.DECIDE in self.acts else None),
             ("lots", _("Samples"), None),
             ("figures", _("Figures"), None),
             ("indicators", _("Indicators"), None),
@@ -166,6 +161,14 @@ def framed_by(request: HttpRequest, programme: Programme, page: str, choices: Ch
     deciding = scope_of(request.user, Act.DECIDE).within(programme.code)
     reader = request.user if isinstance(request.user, User) else None
     return Frame(programme, choices, page, pickers, acts_of(roles_of(request.user)), scope, deciding, reader)
+
+
+def waiting_in(programme: Programme, person: object) -> int:
+    """How many of a programme's reports wait for somebody's decision: what the frame of its pages says."""
+    scope, deciding = (scope_of(person, act).within(programme.code) for act in (Act.READ_REPORTS, Act.DECIDE))
+    if not isinstance(person, User) or not deciding.reaches:
+        return 0
+    return len(attention_of(programme, scope, deciding, person.get_username()).waiting)
 
 
 def frame_beside(request: HttpRequest) -> Frame | None:

@@ -178,16 +178,24 @@ def undoable(frame: Frame) -> list[Undo]:
     if frame.reader is None:
         return []
     found, now = list(held_by(frame.reader.get_username())), timezone.now()
-    waiting = [held for held in found if not held.refused and held.due > now][:1]
+    waiting = [held for held in found if not held.refused and held.due > now]
+    newest = [one for one in waiting if (one.at, one.outcome) == (waiting[0].at, waiting[0].outcome)]
+    waiting = waiting[:1]
     return [
         Undo(
             held.submission_id,
-            _said(held),
+            _said(held) if held.refused or len(newest) == 1 else _accepted_many(len(newest)),
             max(0, round((held.due - now).total_seconds())),
             sentence(refusal_from_json(held.refused)) if held.refused else "",
         )
         for held in (*waiting, *(held for held in found if held.refused))
     ]
+
+
+def _accepted_many(count: int) -> str:
+    return ngettext("You accepted %(count)s report", "You accepted %(count)s reports", count) % {
+        "count": count
+    }
 
 
 def _said(held: Held) -> str:

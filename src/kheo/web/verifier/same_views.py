@@ -61,7 +61,7 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
     if not all(is_within(frame.deciding, one) for one in wanted):
         raise PermissionDenied
     try:
-        reason = _reason(choice, given, wanted[0], beside)
+        reason, now = _reason(choice, given, wanted[0], beside), timezone.now()
         with transaction.atomic():
             for one in wanted:
                 hold_decision(
@@ -72,7 +72,7 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
                     reason=reason,
                     seen=given.get(f"seen_{one.pk}", ""),
                     by=request.user.get_username(),
-                    now=timezone.now(),
+                    now=now,
                 )
     except Refused as refused:
         messages.error(request, sentence(refused))

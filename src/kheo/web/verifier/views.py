@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kheo.capture.submissions.models import Submission
@@ -15,7 +16,7 @@ from kheo.capture.submissions.queries import is_within
 from kheo.ground.accounts.models import User
 from kheo.kit.refusals import Refused
 from kheo.verify.decisions.actions import forget, hold_decision, take_back
-from kheo.verify.decisions.queries import turn_of
+from kheo.verify.decisions.queries import made_with, turn_of
 from kheo.verify.decisions.states import Outcome
 from kheo.web.deciding import remind
 from kheo.web.refusals import sentence
@@ -24,16 +25,25 @@ from kheo.web.shared.paging import pager, whole
 from kheo.web.verifier.queue import PER_PAGE, address, queue_of, undoable
 from kheo.web.verifier.record import sheet_of
 
+REFUSED = "verify_refused"
+MOST_TYPED = 2_000
+
 
 @require_safe
 @in_programme("verify")
 def verify(request: HttpRequest, frame: Frame) -> HttpResponse:
-    """``at``: the report to show; ``page``: of the queue."""
+    """``at``: the report to show; ``page``: of the queue. What was typed and refused stands there still."""
     assert isinstance(request.user, User)
     queue = queue_of(frame, whole(request.GET, "at"), whole(request.GET, "page", 1))
-    found = sheet_of(frame, queue.current, request.user) if queue.current else None
-    pages = pager(request, queue.page, queue.pages, queue.total)
-    context = {"frame": frame, "queue": queue, "found": found, "undo": undoable(frame), "pager": pages}
+    refused = request.session.pop(REFUSED, None)
+    context = {
+        "frame": frame,
+        "queue": queue,
+        "found": sheet_of(frame, queue.current, request.user) if queue.current else None,
+        "undo": undoable(frame),
+        "pager": pager(request, queue.page, queue.pages, queue.total),
+        "given": refused if refused and refused["report"] == queue.current else None,
+    }
     return render(request, "verifier/verify.html", context)
 
 
@@ -57,6 +67,9 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         messages.error(request, sentence(refused))
+        if given["outcome"] != Outcome.ACCEPTED:
+            typed = {name: given.get(name, "")[:MOST_TYPED] for name in ("outcome", "field", "reason")}
+            request.session[REFUSED] = {"report": pk, **typed}
         return redirect(address(frame, pk))
     remind()
     return redirect(address(frame, whole(given, "next")))
@@ -65,7 +78,8 @@ def decide(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
 @require_POST
 @in_programme("verify")
 def accept_many(request: HttpRequest, frame: Frame) -> HttpResponse:
-    """``report``: each one's number. What cannot be accepted is said and stays."""
+    """``report``: each one's number. What cannot be accepted is said and stays; all of it can be taken back at once."""
+    now = timezone.now()
     wanted = [int(one) for one in request.POST.getlist("report") if one.isascii() and one.isdigit()]
     reports = [_report(frame, pk) for pk in wanted[:PER_PAGE]]
     done = 0
@@ -76,13 +90,11 @@ def accept_many(request: HttpRequest, frame: Frame) -> HttpResponse:
                 outcome=Outcome.ACCEPTED,
                 seen=turn_of(report).code,
                 by=request.user.get_username(),
-                now=timezone.now(),
+                now=now,
             )
             done += 1
         except Refused as refused:
             messages.error(request, sentence(refused))
-    said = ngettext("%(count)s report accepted.", "%(count)s reports accepted.", done)
-    messages.success(request, said % {"count": done})
     remind()
     return redirect(address(frame, 0))
 
@@ -90,13 +102,17 @@ def accept_many(request: HttpRequest, frame: Frame) -> HttpResponse:
 @require_POST
 @in_programme("verify")
 def undo(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
-    """Take one's own decision back, or have seen why it could not be carried out (``seen``)."""
+    """Take one's own decision back, with those of the same moment, or have seen why it could not be carried out
+    (``seen``)."""
     report, by, now = _report(frame, pk), request.user.get_username(), timezone.now()
     if "seen" in request.POST:
         forget(submission=report, by=by, now=now)
         return redirect(address(frame, 0))
     try:
-        take_back(submission=report, by=by, now=now)
+        with transaction.atomic():
+            for one in made_with(report, by):
+                take_back(submission=one, by=by, now=now)
+        messages.success(request, _("Taken back: nothing came of it."))
     except Refused as refused:
         messages.error(request, sentence(refused))
     return redirect(address(frame, pk))

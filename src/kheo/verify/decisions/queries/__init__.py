@@ -1,6 +1,6 @@
 """What has been decided, what still waits and for whom, and what may be taken back."""
 
-from kheo.verify.decisions.queries.held import due, held_about, held_by
+from kheo.verify.decisions.queries.held import due, held_about, held_by, made_with
 from kheo.verify.decisions.queries.standing import (
     accepted,
     accepted_among,
@@ -46,6 +46,7 @@ __all__ = [
     "held_by",
     "is_accepted",
     "last_about",
+    "made_with",
     "newest_of",
     "outcomes",
     "outcomes_of",

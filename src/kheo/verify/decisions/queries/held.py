@@ -21,6 +21,15 @@ def held_by(by: str) -> QuerySet[Held]:
     return found.order_by("-at", "-pk")
 
 
+def made_with(submission: Submission, by: str) -> list[Submission]:
+    """The reports about which ``by`` decided in the same moment as about this one, this one among them."""
+    held = Held.objects.filter(submission=submission, by=by).first()
+    if held is None:
+        return [submission]
+    together = held_by(by).filter(at=held.at, outcome=held.outcome, refused={})
+    return [one.submission for one in together] or [submission]
+
+
 def due(now: dt.datetime) -> QuerySet[Held]:
     """Those whose time is over, the oldest first."""
     return Held.objects.filter(due__lte=now, refused={}).order_by("due", "pk")

@@ -2,6 +2,7 @@
 const page = document.querySelector(".vf");
 const back = document.querySelector(".back");
 const reason = document.querySelector("#id_reason");
+const help = document.querySelector(".keyhelp");
 
 function ask(field = "", outcome = "returned") {
   if (!back) return;
@@ -9,7 +10,18 @@ function ask(field = "", outcome = "returned") {
   for (const button of back.querySelectorAll("button")) button.classList.toggle("main", button.value === outcome);
   if (field) document.querySelector("#id_field").value = field;
   reason.focus();
+  back.scrollIntoView({ block: "nearest" });
 }
+
+// Blanks are no reason: said before anything is sent.
+const lacking = () => reason.setCustomValidity(reason.value.trim() ? "" : reason.dataset.lacking);
+if (reason) {
+  reason.addEventListener("input", lacking);
+  lacking();
+}
+
+// What was typed and refused stands there still, and is gone on with: no key of it is a shortcut.
+if (back?.open) ask("", back.querySelector("button.main").value);
 
 for (const link of document.querySelectorAll("[data-ask]")) {
   link.addEventListener("click", (event) => {
@@ -30,6 +42,7 @@ const acts = {
   r: () => ask(),
   x: () => ask("", "rejected"),
   z: () => press('[data-key="z"]'),
+  "?": () => help?.toggleAttribute("open"),
 };
 
 reason?.addEventListener("keydown", (event) => {
