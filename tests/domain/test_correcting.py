@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kheo.capture.submissions.models import Correction, Submission
-from kheo.capture.submissions.queries import bytes_of
+from kheo.capture.submissions.queries import bytes_of, first_came
 from kheo.facts.ledger.queries import standing
 from kheo.flow.correct_report import correct_report
 from kheo.flow.decide_report import accept_report
@@ -125,3 +128,19 @@ def test_what_is_typed_is_never_read_as_more_than_an_answer(report: Submission, 
     else:
         accept_report(submission=done.submission, by="thu", now=NOW)
     assert counted() == [14]
+
+
+def test_what_a_desk_corrects_comes_no_later_than_what_was_sent(report: Submission) -> None:
+    first = report.received_at
+    later = first + dt.timedelta(days=300)
+    once = correct_report(
+        submission=report, field="houses", turn=0, value="4", reason="a slip", by="minh", now=later
+    ).submission
+    twice = correct_report(
+        submission=once, field="houses", turn=0, value="5", reason="a slip", by="minh", now=later
+    ).submission
+    assert twice.received_at == later
+    assert first_came(Submission.objects.all()) == {once.pk: first, twice.pk: first}
+    with CaptureQueriesContext(connection) as asked:
+        first_came(Submission.objects.all())
+    assert len(asked) == 3  # one for the reports, one for each version before

@@ -14,7 +14,9 @@ from django.utils import timezone
 from kheo.capture.submissions.actions import withdraw
 from kheo.capture.submissions.models import Submission
 from kheo.flow.carry_out import carry_out
+from kheo.flow.correct_report import correct_report
 from kheo.flow.decide_report import accept_report
+from kheo.ground.accounts.actions import add_user
 from kheo.ground.accounts.models import Device
 from kheo.ground.accounts.states import Role
 from kheo.ground.places.models import Place
@@ -25,7 +27,7 @@ from kheo.verify.decisions.states import Outcome
 from kheo.verify.quality.actions import weigh
 from kheo.verify.quality.models import Check
 from tests.filled import filled
-from tests.people import somebody
+from tests.people import PASSWORD, somebody
 from tests.phones import arrives
 from tests.sent import NOW
 from tests.web.conftest import text_of
@@ -217,7 +219,7 @@ def test_at_a_later_step_the_signs_are_there_and_what_went_is_told_as_such(
     whole = page_of(client)
     queue = whole[whole.index("<ol>") : whole.index('class="rec"')]
     assert queue.index(f"at={odd.pk}") < queue.index(f"at={calm.pk}")
-    assert "30 for each one" in plain(queue)
+    assert "an unusual ratio: 30" in plain(queue)
     assert "possibly the same work" not in queue
     page = plain(page_of(client, at=odd.pk))
     assert "Another report of the same unit tells the same numbers of this place, on the same day." in page
@@ -265,3 +267,18 @@ def test_only_what_was_typed_can_be_typed_anew(
 ) -> None:
     [one] = send(device, 1)
     assert client.get(f"/p/test/reports/{one.pk}/correct", {"field": field}).status_code == status
+
+
+def test_what_was_decided_and_corrected_stands_with_the_report(client: Client, device: Device) -> None:
+    [report] = send(device, 1)
+    accept_report(submission=report, by="lan", now=NOW)
+    page = plain(text_of(client.get(f"/p/test/reports/{report.pk}?lang=en")))
+    assert "What was decided" in page and "accepted" in page
+    add_user(username="thu", password=PASSWORD, full_name="Lê Thu", role=Role.VERIFIER, by="test", now=NOW)
+    done = correct_report(
+        submission=report, field="houses", turn=0, value="4", reason="it was a slip", by="thu", now=NOW
+    )
+    page = plain(text_of(client.get(f"/p/test/reports/{report.pk}?lang=en")))
+    assert "it counts until a corrected version is accepted" in page
+    queue = plain(text_of(client.get(f"/p/test/verify?lang=en&at={done.submission_id}")))
+    assert "Corrected at the desk by" in queue and "it was a slip" in queue and "→ 4" in queue

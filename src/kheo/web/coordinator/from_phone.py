@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from kheo.capture.submissions.queries import (
     withdrawal_of,
 )
 from kheo.capture.submissions.rules.reasons import reason_from_json
+from kheo.facts.ledger.queries import standing as counting
 from kheo.ground.accounts.models import User
 from kheo.ground.accounts.queries import may
 from kheo.ground.accounts.states import Act
@@ -90,8 +92,20 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A decision about the report: ``step`` where its chain has several, ``done`` in words, ``question`` where it was about one."""
+
+    step: str
+    done: str
+    by: str
+    at: dt.datetime
+    question: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class FromPhone:
-    """``marks``: what should not be overlooked. ``decision``: a return or a rejection that stands, with ``question`` in words. ``why_not``: why the reader, whose
+    """``history``: every decision about this version, the first first. ``counts``: something of it counts. ``marks``: what should not be overlooked. ``decision``: a return or a rejection that stands, with ``question`` in words. ``why_not``: why the reader, whose
     role decides, may not decide about this one. ``may_accept``: something waits."""
 
     hands: Hands
@@ -110,6 +124,8 @@ class FromPhone:
     reasons: Sequence[Why]
     questions: Sequence[Question]
     turn: Turn
+    history: Sequence[Taken]
+    counts: bool
     may_accept: bool
     may_send_back: bool
     why_not: str
@@ -131,11 +147,14 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
     own = reader.get_username() in senders_of(submission)
     decides = may(reader, Act.DECIDE) and bool(submission.rows_recorded) and not settled
     person, turn, held = submission.device.user, turn_of(submission), held_about(submission)
+    counts = counting().filter(record__submission=submission).exists()
     return FromPhone(
         hands=hands_of(submission),
         device=submission.device.label,
         unit=pick(person.organisation.title, frame.language) if person.organisation else "",
-        stands=in_words(stands),
+        stands=_("Accepted: it counts until a corrected version is accepted")
+        if counts and stands == REPLACED
+        else in_words(stands),
         decision=decision if decision and decision.outcome != Outcome.ACCEPTED else None,
         question=fields.label(decision.field, frame.language) if decision and decision.field else "",
         marks=marks_of(submission, records_of(submission).select_related("agency", "unit"), frame.language),
@@ -148,6 +167,8 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
         reasons=_reasons(submission, fields, frame.language),
         questions=_questions(submission, frame.language) if decides else (),
         turn=turn,
+        history=_history(submission, turn, fields, frame.language),
+        counts=counts,
         may_accept=decides and not own and not held and _may_accept(frame, submission, turn, reader),
         may_send_back=decides and not own and not held and stands != Outcome.REJECTED,
         why_not=_why_not(own, held, turn, reader) if decides else "",
@@ -155,6 +176,33 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
         repeats=submission.rows_recorded > 1,
         may_withdraw=reader == person and not settled,
     )
+
+
+def _history(submission: Submission, turn: Turn, fields: Fields, language: str) -> list[Taken]:
+    titles = {step.code: pick(step.title, language) or step.code for step in turn.chain.steps}
+    several = len(titles) > 1
+    words = {
+        Outcome.ACCEPTED: _("accepted"),
+        Outcome.RETURNED: _("returned"),
+        Outcome.REJECTED: _("rejected"),
+    }
+    rows = Decision.objects.filter(record__submission=submission).order_by("pk")
+    told = dict.fromkeys(rows.values_list("step", "outcome", "by", "at", "field", "reason"))
+    names = {
+        one.get_username(): str(one)
+        for one in User.objects.filter(username__in={by for _, _, by, *_ in told})
+    }
+    return [
+        Taken(
+            titles.get(step, step) if several else "",
+            words[Outcome(outcome)],
+            names.get(by, by),
+            at,
+            fields.label(field, language) if field else "",
+            reason,
+        )
+        for step, outcome, by, at, field, reason in told
+    ]
 
 
 def _may_accept(frame: Frame, submission: Submission, turn: Turn, reader: User) -> bool:

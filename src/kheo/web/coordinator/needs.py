@@ -70,7 +70,7 @@ def _waiting(basis: Basis) -> Iterable[Need]:
     found = frame.attention.to_verify(agency)
     if found:
         oldest = localtime(Submission.objects.values_list("received_at", flat=True).get(pk=found[0].number))
-        said = _("Of all periods. None of them counts until somebody accepts it; the oldest came on %(day)s.")
+        said = _("Of all periods. What nobody accepted yet does not count; the oldest came on %(day)s.")
         yield Need(
             count=number(len(found), frame.language),
             what=ngettext("Report waits for a decision", "Reports wait for a decision", len(found)),

@@ -191,7 +191,7 @@ def _strip(
                 y=round(HEIGHT + FOOT - high, 1),
                 height=round(max(high, 1.0), 1),
                 shown=number(value, frame.language) if value is not None else "",
-                label=str(month.first.month),
+                label=str(int(month.label.rpartition("-")[2])),
                 missing=value is None,
                 this=at == len(months) - 1,
             )
@@ -233,13 +233,18 @@ def _neighbours(
         x = round(8 + float(max(value, Decimal(0)) / top) * 260)
         level = stacked[x // 9] = stacked.get(x // 9, -1) + 1
         dots.append(Dot(float(x), 62.0 - 10 * min(level, 5), this))
-    said = _("%(low)s to %(high)s there, %(this)s here") % {
+    told_there = {
         "low": number(min(others), frame.language),
         "high": number(max(others), frame.language),
         "this": number(told.value, frame.language),
     }
+    said = (
+        _("%(low)s to %(high)s there, %(this)s here")
+        if len(set(others)) > 1
+        else _("%(low)s there, %(this)s here")
+    )
     ticks = [(8.0, "0"), (138.0, number(top / 2, frame.language)), (268.0, number(top, frame.language))]
-    return Neighbours(dots, len(others), ticks, said, frozenset(near))
+    return Neighbours(dots, len(others), ticks, said % told_there, frozenset(near))
 
 
 def _plan(frame: Frame, told: _Told) -> Plan | None:

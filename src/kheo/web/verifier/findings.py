@@ -20,6 +20,7 @@ from kheo.verify.quality.states import Against, Kind
 from kheo.web.shared import numbers
 from kheo.web.shared.days import day_name, period_name
 
+MANY_TIMES = 1_000
 Told = Mapping[str, Any]
 
 
@@ -67,7 +68,12 @@ def _numbers(told: Told) -> dict[str, str]:
         name: _n(value)
         for name, value in told.items()
         if isinstance(value, int | float) and not isinstance(value, bool)
-    } | {"asked": _asked(told), "span": _span(told)}
+    } | {"asked": _asked(told), "span": _span(told), "times": _times(told.get("times") or 0)}
+
+
+def _times(times: float) -> str:
+    """A slip of the finger makes millions of it, which say no more than many."""
+    return _n(times) if times <= MANY_TIMES else _("over %(many)s") % {"many": _n(MANY_TIMES)}
 
 
 def _span(told: Told) -> str:
@@ -156,7 +162,7 @@ def _ratio(_against: str, told: Told) -> str:
 def _ratio_chip(_against: str, told: Told) -> str:
     if told["ratio"] is None:
         return _("something of nothing")
-    return _("%(ratio)s for each one") % _numbers(told)
+    return _("an unusual ratio: %(ratio)s") % _numbers(told)
 
 
 def _denominator(against: str, told: Told) -> str:

@@ -20,7 +20,7 @@ from kheo.web.shared.fields import fields_of
 from kheo.web.shared.frame import Frame
 from kheo.web.verifier.evidence import Evidence, evidence_of
 from kheo.web.verifier.queue import what_of, who_of
-from kheo.web.verifier.risk import Earlier, Sign, earlier, signs
+from kheo.web.verifier.risk import Earlier, Sign, earlier, signs, with_names
 from kheo.web.verifier.spot import SmallMap, small_map
 
 MOST_LINES = 20
@@ -93,7 +93,7 @@ def sheet_of(frame: Frame, pk: int, reader: User) -> Sheet:
     form, language = report.form_version.form.code, frame.language
     fields, first = fields_of([form]), records[0]
     before = _before(report, first)
-    found = signs([pk], frame.scope).get(pk, [])
+    found = with_names(signs([pk], frame.scope).get(pk, []), language)
     place, evidence = first.place, evidence_of(frame, form, records)
     return Sheet(
         report=report,

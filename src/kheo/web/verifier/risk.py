@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, Max, OuterRef
 from django.utils.timezone import localtime
@@ -31,13 +31,16 @@ _TOLD = ("submission_id", "day", "submission__received_at")
 @dataclass(frozen=True)
 class Sign:
     """Why a report wants to be looked at: ``chip`` in a few words, ``said`` in a sentence. ``field``: the question that
-    it is about; ``other``: a report beside which to look at it, 0 where there is none that the reader may see."""
+    it is about; ``other``: a report beside which to look at it, 0 where there is none that the reader may see; ``whose``: that
+    one's unit; ``hidden``: there is one that the reader may not see."""
 
     chip: str
     said: str
     strong: bool
     field: str = ""
     other: int = 0
+    hidden: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,23 @@ def earlier(
 def _sign(one: Finding | Beheld, seen: Collection[int]) -> Sign:
     """``seen``: the other reports that the reader may see."""
     other = one.detail.get("other") or 0
-    return Sign(chip(one), sentence(one), one.strength >= STRONG, one.field, other if other in seen else 0)
+    return Sign(
+        chip(one),
+        sentence(one),
+        one.strength >= STRONG,
+        one.field,
+        other if other in seen else 0,
+        bool(other) and other not in seen,
+    )
+
+
+def with_names(found: Sequence[Sign], language: str) -> list[Sign]:
+    """The same, each with whose the report is to which it points."""
+    others = {one.other for one in found} - {0}
+    rows = Record.objects.filter(submission__in=others).order_by("-line")
+    told = rows.values_list("submission_id", "unit__title", "agency__title") if others else ()
+    whose = {report: pick(unit or agency or {}, language) for report, unit, agency in told}
+    return [replace(one, whose=whose.get(one.other, "")) for one in found]
 
 
 def _seen(reports: Collection[int], scope: Scope) -> set[int]:

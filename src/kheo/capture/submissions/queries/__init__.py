@@ -15,6 +15,7 @@ from kheo.capture.submissions.queries.pictures import (
 from kheo.capture.submissions.queries.receiving import (
     asked_in,
     attachments_of,
+    first_came,
     hold,
     home_of,
     is_withdrawn,
@@ -58,6 +59,7 @@ __all__ = [
     "attachments_of",
     "bytes_of",
     "expiry_of",
+    "first_came",
     "gaps",
     "gone_back",
     "hold",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from kheo.capture.submissions.models import Attachment, Record, Submission, Withdrawn
@@ -25,6 +26,8 @@ from kheo.plan.forms.models import FormVersion
 from kheo.plan.forms.queries import fields_of, forms, version_called
 from kheo.plan.forms.rules import Field
 from kheo.plan.programmes.models import Pack
+
+MANY = 500  # names asked for at once
 
 Stamp = tuple[object, ...]
 
@@ -180,6 +183,33 @@ def versions_of(submission: Submission) -> list[Submission]:
         found[later.pk] = last = later
         versions.append(later)
     return versions
+
+
+def first_came(reports: QuerySet[Submission]) -> dict[int, dt.datetime]:
+    """Report → when the first of its versions came, for those of ``reports`` that replace another: nobody is late by
+    mending, or by what a desk corrected."""
+    rows = list(reports.exclude(replaces="").order_by().values_list("pk", "received_at", "replaces"))
+    came = {pk: at for pk, at, _before in rows}
+    before = {pk: name for pk, _at, name in rows}
+    seen: dict[int, set[str]] = {pk: set() for pk in before}
+    while before:
+        names = sorted(set(before.values()))
+        found = {
+            one.instance: one
+            for at in range(0, len(names), MANY)
+            for one in Submission.objects.filter(instance__in=names[at : at + MANY]).only(
+                "instance", "received_at", "replaces"
+            )
+        }
+        further = {}
+        for pk, name in before.items():
+            if (one := found.get(name)) and name not in seen[pk]:
+                seen[pk].add(name)
+                came[pk] = min(came[pk], one.received_at)
+                if one.replaces:
+                    further[pk] = one.replaces
+        before = further
+    return came
 
 
 def attachments_of(submission: Submission) -> dict[str, Attachment]:

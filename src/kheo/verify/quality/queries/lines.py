@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from django.utils.timezone import localdate
 
 from kheo.capture.submissions.models import Record, Submission, Withdrawn
+from kheo.capture.submissions.queries import first_came
 from kheo.ground.organisations.models import Organisation, OrganisationLink
 from kheo.ground.organisations.states import LinkKind
 from kheo.kit.periods import Calendar
@@ -63,6 +64,8 @@ class Unit(NamedTuple):
 
 
 class Sending(NamedTuple):
+    """``came``: the first version."""
+
     sender: str
     came: dt.datetime
     channel: str
@@ -131,6 +134,7 @@ class Lines:
             .annotate(waits=waits, told=Cast("values", TextField()))
             .annotate(vague=Cast("qualifiers", TextField()), came=F("submission__received_at"))
         )
+        first = first_came(Submission.objects.filter(form_version__form=self.form))
         columns = (
             "pk",
             "submission_id",
@@ -153,7 +157,7 @@ class Lines:
             known = self.units.get(who) if who else None
             same, crowd = (known.same, known.crowd) if known else (who, "")
             batch.append(
-                (pk, submission, same, agency, crowd, place, start, day, came.timestamp(), waiting, told, vague)
+                (pk, submission, same, agency, crowd, place, start, day, first.get(submission, came).timestamp(), waiting, told, vague)
             )  # fmt: skip
             if len(batch) == CHUNK:
                 self._add(batch)
@@ -220,8 +224,9 @@ class Lines:
         wanted = sorted(set(submissions) - self.sendings.keys())
         for at in range(0, len(wanted), MANY):
             found = Submission.objects.filter(pk__in=wanted[at : at + MANY]).order_by()
+            first = first_came(found)
             for number, sender, came, channel in found.values_list("pk", "sender", "received_at", "channel"):
-                self.sendings[number] = Sending(sender, came, channel)
+                self.sendings[number] = Sending(sender, first.get(number, came), channel)
         return self.sendings
 
     def came_on(self, submission: int) -> dt.date:
