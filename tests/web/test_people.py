@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kheo.ground.accounts.actions import add_device, add_user, give_role, invitation, set_active
+from kheo.ground.accounts.actions import add_device, add_user, give_role, set_active
+from kheo.ground.accounts.actions import invite as make_link
 from kheo.ground.accounts.models import Grant, User
 from kheo.ground.accounts.queries import check_may_give, device_with, roles_of
 from kheo.ground.accounts.rules import MATRIX, may_be_given_by
@@ -178,7 +179,8 @@ def test_sessions_end_when_account_role_or_password_changes(units: dict[str, Org
             lambda user: give_role(user=user, role=Role.ANALYST, by="test", now=NOW),
             lambda user: set_active(user=user, active=False, by="test", now=NOW),
             lambda user: Client().post(
-                f"/invitation/{invitation(user)}", {"password": CHOSEN, "again": CHOSEN}
+                "/invitation/" + make_link(user=user, by="test", now=NOW),
+                {"password": CHOSEN, "again": CHOSEN},
             ),
         )
     ):

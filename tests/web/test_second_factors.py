@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from kheo.ground.accounts.actions import add_user, give_role, invitation, prove
+from kheo.ground.accounts.actions import add_user, give_role, invite, prove
 from kheo.ground.accounts.models import Authenticator, Passkey, RecoveryCode, User
 from kheo.ground.accounts.rules import opened, sealed, step_told
 from kheo.ground.accounts.rules.totp import code_at, step_of
@@ -266,7 +266,8 @@ def test_an_invitation_does_not_go_round_the_second_factor(client: Client, perso
     set_up(client)
     chosen = {"password": "four words nobody guesses", "again": "four words nobody guesses"}
     person.refresh_from_db()
-    assert guest().post(f"/invitation/{invitation(person)}", chosen)["Location"] == "/sign-in/second"
+    link = invite(user=person, by="test", now=timezone.now())
+    assert guest().post(f"/invitation/{link}", chosen)["Location"] == "/sign-in/second"
 
 
 def test_who_may_shut_an_account_may_remove_its_factors_and_nobody_else(ground: Ground) -> None:

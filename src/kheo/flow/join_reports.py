@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from kheo.capture.submissions.models import Record, Submission
-from kheo.capture.submissions.queries import senders_of
 from kheo.facts.columns import actions as columns
 from kheo.facts.joint import actions as joint
 from kheo.facts.joint.models import JointActivity
@@ -17,8 +16,7 @@ from kheo.facts.joint.rules import check_agencies
 from kheo.facts.joint.states import JointRule
 from kheo.flow.decide_report import accept_report
 from kheo.ground.wall.queries import past_the_wall
-from kheo.verify.decisions.queries import check_may_reach
-from kheo.verify.decisions.rules import check_not_own
+from kheo.verify.decisions.queries import check_hands, check_may_reach
 
 
 @past_the_wall()
@@ -51,4 +49,4 @@ def separate_reports(*, activity: JointActivity, by: str, now: dt.datetime) -> N
 
 def _check_may(submission: Submission, by: str) -> None:
     check_may_reach(submission, by)
-    check_not_own(senders_of(submission), by)
+    check_hands(submission, by)

@@ -262,9 +262,10 @@ def sampled() -> int:
 def addresses(draft: int, reports: dict[str, int], record: int, acted: int) -> dict[str, str]:
     """Of every page that answers when it is asked, by its name."""
     from django.urls import reverse
+    from django.utils import timezone
 
     from kheo.capture.submissions.models import Attachment, Rival
-    from kheo.ground.accounts.actions import invitation
+    from kheo.ground.accounts.actions import invite
     from kheo.ground.accounts.models import User
 
     person = User.objects.get(username="reporter")
@@ -278,7 +279,7 @@ def addresses(draft: int, reports: dict[str, int], record: int, acted: int) -> d
         "manage_try_file": {"pk": draft, "name": "wells.csv"},
         "paper": {"code": "scripts"},
         "manage_person": {"pk": person.pk},
-        "invitation": {"told": invitation(person)},
+        "invitation": {"told": invite(user=person, by="test", now=timezone.now())},
         "paper_of": version,
         "manage_version": version,
         "manage_version_file": {**version, "name": "form.xml"},

@@ -30,6 +30,23 @@ class User(AbstractUser):
         return f"{super().get_session_auth_hash()}{self.turn}"
 
 
+class Invitation(models.Model):
+    """A link by which a person chooses a password, once. ``renews``: the account had one already, so whoever made the link
+    (``by``) could have taken the account's place; ``used_at``: None until it was used."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    renews = models.BooleanField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.by}"
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def on(self, day: dt.date) -> GrantQuerySet:
         """Those that hold on a day."""

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     ATTENTION = "day.attention"
     DEVICE_ADDED = "account.device_added"
     PASSWORD_SET = "account.password_set"  # noqa: S105 - a code
+    LINK_MADE = "account.link_made"
+    LINK_USED = "account.link_used"
     FACTOR_ADDED = "account.factor_added"
     FACTOR_REMOVED = "account.factor_removed"
     FACTORS_RESET = "account.factors_reset"

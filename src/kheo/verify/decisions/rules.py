@@ -52,10 +52,13 @@ def check_not_repeated(outcome: Outcome, standing: Outcome | None) -> None:
         raise Refused("verify.already_decided", outcome=outcome.value)
 
 
-def check_not_own(senders: Collection[str], by: str) -> None:
-    """Nobody decides about what they sent themselves. ``senders``: the names of all who had a hand in it."""
+def check_not_own(senders: Collection[str], by: str, *, hands: Collection[str] = ()) -> None:
+    """Nobody decides about what they sent themselves. ``senders``: the names of all who had a hand in it; ``hands``: of those
+    who could have sent it in another's name."""
     if by in senders:
         raise Refused("verify.own_report")
+    if by in hands:
+        raise Refused("verify.made_their_link")
 
 
 def check_open(replaced_by: int | None, withdrawn: bool) -> None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kheo.capture.submissions.models import Record
-from kheo.capture.submissions.queries import senders_of
+from kheo.capture.submissions.queries import hands_in
 from kheo.ground.audit.actions import record as record_act
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.places.models import Place
@@ -101,7 +101,7 @@ def note_visit(
     lot = _held(member.lot)
     rules.check_drawn(member.rank, queries.plan_of(lot))
     rules.check_open(queries.closing_of(lot) is not None)
-    rules.check_not_own(senders_of(member.record.submission), by)
+    rules.check_not_own(hands_in(member.record.submission), by)
     rules.check_day(day, drawn=timezone.localdate(lot.at), today=timezone.localdate(now))
     visit = Visit.objects.create(
         lot_record=member, found=found, day=day, note=note.strip()[:1000], by=by, at=now

@@ -54,7 +54,8 @@ class SignIn(LoginView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, told: str) -> HttpResponse:
     """Choose a password by a link that opens once: ``password`` and ``again``."""
-    person, said = invited(told), ""
+    link, said = invited(told), ""
+    person = link.user if link else None
     if person and request.method == "POST":
         password = request.POST.get("password", "")
         try:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from kheo.capture.submissions.models import Attachment, Rival, Submission, Withdrawn
 from kheo.capture.submissions.queries import (
     attachments_of,
+    hands_in,
     is_picture,
     is_within,
     records_of,
-    senders_of,
     still_as_they_came,
     versions_of,
     withdrawal_of,
@@ -27,7 +27,7 @@ from kheo.ground.accounts.states import Act
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick
 from kheo.verify.decisions.models import Decision, Held
-from kheo.verify.decisions.queries import held_about, newest_of, reaches, rivals_of, turn_of
+from kheo.verify.decisions.queries import check_hands, held_about, newest_of, reaches, rivals_of, turn_of
 from kheo.verify.decisions.rules import Turn, said_of
 from kheo.verify.decisions.states import Outcome, RivalOutcome
 from kheo.web.coordinator.marks import marks_of
@@ -144,7 +144,7 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
     decision = newest_of(submission)
     stands = standing_of(submission, missing, decision)
     settled = stands in (REPLACED, WITHDRAWN)
-    own = reader.get_username() in senders_of(submission)
+    own = reader.get_username() in hands_in(submission)
     decides = may(reader, Act.DECIDE) and bool(submission.rows_recorded) and not settled
     person, turn, held = submission.device.user, turn_of(submission), held_about(submission)
     counts = counting().filter(record__submission=submission).exists()
@@ -171,7 +171,7 @@ def from_phone(frame: Frame, submission: Submission, reader: User) -> FromPhone 
         counts=counts,
         may_accept=decides and not own and not held and _may_accept(frame, submission, turn, reader),
         may_send_back=decides and not own and not held and stands != Outcome.REJECTED,
-        why_not=_why_not(own, held, turn, reader) if decides else "",
+        why_not=_why_not(submission, held, turn, reader) if decides else "",
         may_correct=decides and not held and is_within(frame.deciding, submission),
         repeats=submission.rows_recorded > 1,
         may_withdraw=reader == person and not settled,
@@ -212,9 +212,11 @@ def _may_accept(frame: Frame, submission: Submission, turn: Turn, reader: User) 
     return reaches(frame.deciding, turn.step, submission)
 
 
-def _why_not(own: bool, held: Held | None, turn: Turn, reader: User) -> str:
-    if own:
-        return _("You had a hand in sending this. Somebody else has to decide about it.")
+def _why_not(submission: Submission, held: Held | None, turn: Turn, reader: User) -> str:
+    try:
+        check_hands(submission, reader.get_username())
+    except Refused as refused:
+        return sentence(refused)
     if held:
         said = {"by": held.by, "said": sentence(said_of(Outcome(held.outcome)))}
         return _("%(by)s %(said)s just now; it is carried out in a moment.") % said

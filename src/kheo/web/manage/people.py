@@ -19,10 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 from kheo.ground.accounts.actions import (
     add_user,
     give_role,
-    invitation,
     reset_factors,
     set_active,
     take_role,
+)
+from kheo.ground.accounts.actions import (
+    invite as make_link,
 )
 from kheo.ground.accounts.models import Grant, User
 from kheo.ground.accounts.queries import (
@@ -213,7 +215,8 @@ def _done(request: HttpRequest, pk: int, act: Callable[..., None], said: str) ->
 
 def _invited(request: HttpRequest, found: User) -> HttpResponse:
     """The invitation, on this page and never again."""
-    address = request.build_absolute_uri(reverse("invitation", args=[invitation(found)]))
+    told = make_link(user=found, by=_giver(request).get_username(), now=timezone.now())
+    address = request.build_absolute_uri(reverse("invitation", args=[told]))
     response = render(request, "manage/invited.html", {"person": found, "address": address})
     response["Cache-Control"] = "no-store"
     return response

@@ -192,6 +192,12 @@ _SAID: Mapping[Kind, Callable[[Sentences, Mapping[str, Any]], Said]] = {
         gettext_noop("A device was added that may send reports in your name: “%(label)s”."), "devices"
     ),
     Kind.PASSWORD_SET: _account(gettext_noop("The password of your account was changed.")),
+    Kind.LINK_MADE: _account(
+        gettext_noop("%(label)s made a link by which a new password can be chosen for your account.")
+    ),
+    Kind.LINK_USED: _account(
+        gettext_noop("A new password was chosen for your account by the link that %(label)s made.")
+    ),
     Kind.FACTOR_ADDED: _factor(
         gettext_noop("The passkey “%(label)s” was added to your account."),
         gettext_noop("An authenticator app was added to your account."),

@@ -4,6 +4,9 @@ SENTENCES = {
     "verify.reason_needed": _("Say why: the sender has to know what to mend."),
     "verify.already_decided": _("This record is %(outcome)s already."),
     "verify.own_report": _("You had a hand in sending this. Somebody else has to decide about it."),
+    "verify.made_their_link": _(
+        "Its sender’s password was chosen by a link that you made. Somebody else has to decide about what came in the ninety days after."
+    ),
     "verify.replaced_report": _(
         "A mended version has come in its place: report no. %(number)s. Decide about that one."
     ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kheo.capture.submissions.models import Record, Submission
-from kheo.capture.submissions.queries import is_within, records_within, senders_of, submissions_within
+from kheo.capture.submissions.queries import hands_in, is_within, records_within, submissions_within
 from kheo.facts.joint.models import JointActivity
 from kheo.facts.joint.queries import activities_of
 from kheo.facts.joint.states import JointRule
@@ -193,7 +193,7 @@ def _may_join(frame: Frame, sides: Sequence[Side], reader: User) -> bool:
         and (activities == {0} or len(activities) > 1)
         and all(side.counts or side.may_decide for side in sides)
         and all(is_within(frame.deciding, side.report) for side in sides)
-        and not any(reader.get_username() in senders_of(side.report) for side in sides)
+        and not any(reader.get_username() in hands_in(side.report) for side in sides)
     )
 
 

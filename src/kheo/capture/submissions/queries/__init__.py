@@ -16,6 +16,7 @@ from kheo.capture.submissions.queries.receiving import (
     asked_in,
     attachments_of,
     first_came,
+    hands_in,
     hold,
     home_of,
     is_withdrawn,
@@ -28,6 +29,7 @@ from kheo.capture.submissions.queries.receiving import (
     submission_with,
     versions_of,
     withdrawal_of,
+    without_hand_of,
     xform_of,
 )
 from kheo.capture.submissions.queries.scoped import (
@@ -62,6 +64,7 @@ __all__ = [
     "first_came",
     "gaps",
     "gone_back",
+    "hands_in",
     "hold",
     "home_of",
     "incomplete",
@@ -101,4 +104,5 @@ __all__ = [
     "versions_of",
     "wholly_within",
     "withdrawal_of",
+    "without_hand_of",
 ]

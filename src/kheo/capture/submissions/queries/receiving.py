@@ -16,6 +16,7 @@ from kheo.capture.submissions.rules.mapping import read_mapping
 from kheo.capture.submissions.rules.reported import Home, Reader
 from kheo.capture.submissions.rules.rows import Terms
 from kheo.capture.submissions.rules.xform import XForm, read_xform
+from kheo.ground.accounts.queries import renewals_of, renewed_by
 from kheo.ground.files import stored
 from kheo.ground.organisations.models import Organisation
 from kheo.ground.organisations.queries import OrganisationBook, organisation_book
@@ -131,6 +132,21 @@ def senders_of(submission: Submission) -> set[str]:
     """The names of those who had a hand in sending it: whoever handed it in, and whose device it is from."""
     owner = submission.device.user.get_username() if submission.device else ""
     return {submission.sender, owner} - {""}
+
+
+def hands_in(submission: Submission) -> set[str]:
+    """Those whom the report concerns too closely to decide about it: its senders, and whoever made the link by which its
+    person's password had been made anew shortly before."""
+    made = renewed_by(submission.device.user, submission.received_at) if submission.device else set()
+    return senders_of(submission) | made
+
+
+def without_hand_of(reports: QuerySet[Submission], by: str) -> QuerySet[Submission]:
+    """Those in which ``by`` has no such hand."""
+    found = reports.exclude(sender=by).exclude(device__user__username=by)
+    for person, since, until in renewals_of(by):
+        found = found.exclude(device__user=person, received_at__gte=since, received_at__lte=until)
+    return found
 
 
 def withdrawal_of(submission: Submission) -> Withdrawn | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kheo.ground.accounts.actions.sessions import end_sessions, held
-from kheo.ground.accounts.models import Grant, User
+from kheo.ground.accounts.models import Grant, Invitation, User
 from kheo.ground.accounts.queries import invited
 from kheo.ground.accounts.states import Role
 from kheo.ground.audit.actions import record
@@ -32,7 +32,7 @@ def add_user(
     email: str = "",
     last_day: dt.date | None = None,
 ) -> User:
-    """Give a person an account and a role. ``password``: None for somebody who will choose it, see ``invitation``.
+    """Give a person an account and a role. ``password``: None for somebody who will choose it, see ``invite``.
     ``organisation``: the number of the one they report for, within which the role
     is theirs; without one the role holds everywhere.
 
@@ -139,30 +139,43 @@ def take_role(*, grant: Grant, by: str, now: dt.datetime) -> None:
 def set_password(*, user: User, password: str, by: str, now: dt.datetime) -> None:
     """Give a person another password. Refuses a weak one."""
     held(user, by)
-    _check_password(password, user)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    end_sessions(user)
+    _choose(user, password)
     record("user.password_set", f"user:{user.pk}", by=by, now=now, label=user.username)
     tell(person=user.pk, kind=Kind.PASSWORD_SET, key=now.isoformat(), by=by, now=now)
 
 
-def invitation(user: User) -> str:
-    """What lets a person choose a password, once, for PASSWORD_RESET_TIMEOUT seconds: ``number-token``."""
-    return f"{user.pk}-{default_token_generator.make_token(user)}"
+@transaction.atomic
+def invite(*, user: User, by: str, now: dt.datetime) -> str:
+    """What lets a person choose a password, once, for PASSWORD_RESET_TIMEOUT seconds: ``number-token``. Somebody who has
+    one already is told who made the link."""
+    renews = user.has_usable_password()
+    made = Invitation.objects.create(user=user, renews=renews, by=by, at=now)
+    if renews:
+        record("user.link_made", f"user:{user.pk}", by=by, now=now, label=user.username)
+        tell(person=user.pk, kind=Kind.LINK_MADE, key=f"link:{made.pk}", by=by, now=now, label=by)
+    else:
+        record("user.invited", f"user:{user.pk}", by=by, now=now, label=user.username)
+    return f"{made.pk}-{default_token_generator.make_token(user)}"
 
 
 @transaction.atomic
 def accept_invitation(*, told: str, password: str, by: str, now: dt.datetime) -> User:
     """Choose the first password, or another. Refuses an invitation that is used, over or none, and a weak password."""
-    user = invited(told)
-    if user is None:
+    found = invited(told)
+    if found is None:
         raise Refused("ground.no_invitation")
-    held(user, by)
-    user = invited(told)
-    if user is None:
+    user = held(found.user, by)
+    link = invited(told)
+    if link is None:
         raise Refused("ground.no_invitation")
-    set_password(user=user, password=password, by=by, now=now)
+    _choose(user, password)
+    Invitation.objects.filter(pk=link.pk).update(used_at=now)
+    detail = {"made_by": link.by}
+    if link.renews:
+        record("user.link_used", f"user:{user.pk}", by=by, now=now, label=user.username, detail=detail)
+        tell(person=user.pk, kind=Kind.LINK_USED, key=f"link:{link.pk}", by=by, now=now, label=link.by)
+    else:
+        record("user.joined", f"user:{user.pk}", by=by, now=now, label=user.username, detail=detail)
     return user
 
 
@@ -180,6 +193,13 @@ def set_active(*, user: User, active: bool, by: str, now: dt.datetime) -> None:
             record("user.opened", f"user:{account.pk}", by=by, now=now, label=account.username)
         else:
             record("user.shut", f"user:{account.pk}", by=by, now=now, label=account.username)
+
+
+def _choose(user: User, password: str) -> None:
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user)
 
 
 def _check_password(password: str, user: User) -> None:

@@ -23,7 +23,14 @@ from kheo.ground.accounts.queries.grants import (
     scope_of,
 )
 from kheo.ground.accounts.queries.identities import known_as
-from kheo.ground.accounts.queries.people import check_may_manage, invited, people_with, people_within
+from kheo.ground.accounts.queries.people import (
+    check_may_manage,
+    invited,
+    people_with,
+    people_within,
+    renewals_of,
+    renewed_by,
+)
 from kheo.ground.accounts.queries.standing import Standing
 
 __all__ = [
@@ -51,6 +58,8 @@ __all__ = [
     "people_within",
     "places_in",
     "reach_of",
+    "renewals_of",
+    "renewed_by",
     "roles_of",
     "scope_of",
     "too_many_refused",

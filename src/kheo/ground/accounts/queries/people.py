@@ -8,18 +8,35 @@ from collections.abc import Collection
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kheo.ground.accounts.models import Grant, User
+from kheo.ground.accounts.models import Grant, Invitation, User
 from kheo.ground.accounts.queries.grants import check_may_take, grants_of, scope_of
 from kheo.ground.accounts.states import Act, Role
 
+HANDS_ON = dt.timedelta(
+    days=90
+)  # how long whoever made a link for a new password counts as having a hand in it
 
-def invited(told: str) -> User | None:
-    """Whom an invitation is for, while it is good."""
+
+def invited(told: str) -> Invitation | None:
+    """What a link says, while it is good."""
     number, _, token = told.partition("-")
     if not number.isascii() or not number.isdigit() or len(number) > 18:
         return None
-    user = User.objects.filter(pk=int(number), is_active=True).first()
-    return user if user and default_token_generator.check_token(user, token) else None
+    links = Invitation.objects.select_related("user").filter(user__is_active=True, used_at=None)
+    found = links.filter(pk=int(number)).first()
+    return found if found and default_token_generator.check_token(found.user, token) else None
+
+
+def renewed_by(person: User, moment: dt.datetime) -> set[str]:
+    """The names of those by whose links a person's password had been made anew shortly before this moment."""
+    found = Invitation.objects.filter(user=person, renews=True)
+    return set(found.filter(used_at__lte=moment, used_at__gte=moment - HANDS_ON).values_list("by", flat=True))
+
+
+def renewals_of(by: str) -> list[tuple[int, dt.datetime, dt.datetime]]:
+    """(person, from, until): in whose reports somebody has a hand by a link that they made, and between which moments."""
+    found = Invitation.objects.filter(by=by, renews=True, used_at__isnull=False)
+    return [(person, at, at + HANDS_ON) for person, at in found.values_list("user_id", "used_at") if at]
 
 
 def people_within(reader: User, act: Act) -> QuerySet[User]:

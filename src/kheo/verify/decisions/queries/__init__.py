@@ -4,6 +4,7 @@ from kheo.verify.decisions.queries.held import due, held_about, held_by, made_wi
 from kheo.verify.decisions.queries.standing import (
     accepted,
     accepted_among,
+    check_hands,
     check_may_decide,
     check_rival,
     decision_about,
@@ -35,6 +36,7 @@ __all__ = [
     "accepted",
     "accepted_among",
     "at_step",
+    "check_hands",
     "check_may_decide",
     "check_may_reach",
     "check_may_take",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from kheo.capture.submissions.models import Record, Rival, Submission
-from kheo.capture.submissions.queries import is_withdrawn, newest_reports, replaced_by, senders_of
+from kheo.capture.submissions.queries import hands_in, is_withdrawn, newest_reports, replaced_by, senders_of
 from kheo.kit.refusals import Refused
 from kheo.plan.programmes.queries import chains_of
 from kheo.verify.decisions import rules
@@ -135,12 +135,17 @@ def rivals_of(submission: Submission) -> list[tuple[Rival, RivalDecision | None]
 def senders_of_rival(rival: Rival) -> set[str]:
     """The names of all who had a hand in sending it, or what it contradicts."""
     own = {rival.device.user.get_username()} if rival.device else set()
-    return {rival.sender, *own, *senders_of(rival.submission)}
+    return {rival.sender, *own, *hands_in(rival.submission)}
+
+
+def check_hands(submission: Submission, by: str) -> None:
+    """Refuses one's own report, and that of somebody in whose name one could have sent it."""
+    rules.check_not_own(senders_of(submission), by, hands=hands_in(submission))
 
 
 def check_may_decide(submission: Submission, by: str) -> None:
-    """Refuses one's own report, and one that has no say any more."""
-    rules.check_not_own(senders_of(submission), by)
+    """Refuses what ``check_hands`` refuses, and a report that has no say any more."""
+    check_hands(submission, by)
     newer = replaced_by(submission.instance) if submission.instance else None
     rules.check_open(newer.pk if newer else None, is_withdrawn(submission))
     if not submission.rows_recorded:

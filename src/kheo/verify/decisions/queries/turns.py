@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kheo.capture.submissions.models import Submission
-from kheo.capture.submissions.queries import hold, newest_reports, wholly_within
+from kheo.capture.submissions.queries import hold, newest_reports, wholly_within, without_hand_of
 from kheo.ground.accounts.models import User
 from kheo.ground.accounts.queries import scope_of
 from kheo.ground.accounts.rules import Scope
@@ -112,7 +112,7 @@ def for_me(forms: Sequence[str], deciding: Scope, by: str) -> QuerySet[Submissio
             here = wholly_within(deciding.seated(step.seat), at_step(some, chain, step))
             wanted = wanted | here.order_by()
     mine = Decision.objects.filter(record__submission=OuterRef("pk"), by=by, outcome=Outcome.ACCEPTED.value)
-    return wanted.exclude(sender=by).exclude(device__user__username=by).filter(~Exists(mine))
+    return without_hand_of(wanted, by).filter(~Exists(mine))
 
 
 def at_step(forms: Sequence[str], chain: Chain, step: Step) -> QuerySet[Submission]:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from kheo.ground.audit.models import AuditRow
+from kheo.web.audit.scopes import scope_of
+from kheo.web.shared.context import role_name
 
 Promise = Any  # a text that is translated when it is shown
 
@@ -53,6 +55,8 @@ def sentence(row: AuditRow) -> str:
     detail = row.detail if isinstance(row.detail, dict) else {}
     particulars = {name: _shown(value) for name, value in detail.items()}
     number = row.subject.partition(":")[2]
+    if row.act.startswith("role."):
+        particulars |= {"role_name": role_name(str(detail.get("role", ""))), "scope": scope_of(detail)}
     own = {"who": row.actor, "what": row.label or number or row.subject, "number": number}
     return str(told.sentence) % _Particulars(particulars | own)
 

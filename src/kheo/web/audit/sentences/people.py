@@ -3,10 +3,23 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "user.added": (_("Account opened"), _("%(who)s opened the account %(what)s.")),
     "user.password_set": (_("Password set"), _("%(who)s set another password for the account %(what)s.")),
+    "user.invited": (_("Invited"), _("%(who)s made an invitation for the account %(what)s.")),
+    "user.joined": (
+        _("Invitation accepted"),
+        _("%(who)s chose the first password of the account %(what)s, invited by %(made_by)s."),
+    ),
+    "user.link_made": (
+        _("Link for a new password made"),
+        _("%(who)s made a link by which a new password can be chosen for the account %(what)s."),
+    ),
+    "user.link_used": (
+        _("New password by a link"),
+        _("%(who)s chose a new password for the account %(what)s by the link that %(made_by)s made."),
+    ),
     "user.shut": (_("Account shut"), _("%(who)s shut the account %(what)s.")),
     "user.opened": (_("Account opened again"), _("%(who)s opened the account %(what)s again.")),
-    "role.given": (_("Role given"), _("%(who)s gave %(what)s the role %(role)s.")),
-    "role.taken": (_("Role taken"), _("%(who)s took the role %(role)s from %(what)s.")),
+    "role.given": (_("Role given"), _("%(who)s gave %(what)s the role %(role_name)s: %(scope)s.")),
+    "role.taken": (_("Role taken"), _("%(who)s took the role %(role_name)s from %(what)s.")),
     "notices.wishes_set": (_("Mail chosen"), _("%(who)s chose what comes by mail.")),
     "user.signed_in": (_("Signed in"), _("%(who)s signed in.")),
     "user.signed_out": (_("Signed out"), _("%(who)s signed out.")),
