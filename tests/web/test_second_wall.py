@@ -339,6 +339,7 @@ def test_the_door_past_the_wall_is_opened_in_these_places_alone() -> None:
         "flow/correct_report.py",
         "flow/decide_report.py",
         "flow/draw_lot.py",
+        "flow/join_reports.py",
         "flow/receive_report.py",
         "flow/settle_rival.py",
         "flow/withdraw_report.py",
