@@ -75,9 +75,9 @@ def test_a_visit_is_noted_and_the_newest_stands(lot: Lot, client: Client) -> Non
     page = plain(text_of(client.post(address, {"nothing": "1", "day": today}, follow=True)))
     assert "1 of them not found at all" in page
     page = plain(
-        text_of(client.post(address, {"found": "3,5", "day": today, "note": "<b>dry</b>"}, follow=True))
+        text_of(client.post(address, {"found": "3", "day": today, "note": "<b>dry</b>"}, follow=True))
     )
-    assert "Found: 3.5" in page
+    assert "Found: 3" in page and "Noted before: nothing" in page
     assert "<b>dry</b>" not in text_of(client.get(f"{LOTS}/{lot.pk}"))
     assert Visit.objects.count() == 2
 
@@ -89,12 +89,22 @@ def test_a_visit_is_noted_and_the_newest_stands(lot: Lot, client: Client) -> Non
         ({"found": ""}, "is no number from 0 on"),
         ({"found": "3", "day": "soon"}, "Give the day"),
         ({"found": "3", "day": "2020-01-01"}, "between the day of the draw and today"),
+        ({"found": "1.000"}, "may be read in two ways. For a whole number write 1000"),
+        ({"found": "3,5"}, "3.5 is no whole number"),
+        ({"found": "99999999999999"}, "is too large"),
+        ({"found": "12", "nothing": "1"}, "You wrote 12, and that nothing could be found"),
     ],
 )
 def test_what_cannot_be_noted_says_why(lot: Lot, client: Client, given: dict[str, str], said: str) -> None:
     sent = {"day": timezone.localdate().isoformat(), **given}
-    assert said in plain(text_of(client.post(f"{LOTS}/{lot.pk}/visits/2", sent, follow=True)))
+    told = text_of(
+        client.post(f"{LOTS}/{lot.pk}/visits/2", {"lang": "en", "note": "wet", **sent}, follow=True)
+    )
+    assert said in plain(told) and told.count("<details open>") == 1
+    typed = told[told.index("<details open>") :]
+    assert f'value="{given["found"]}"' in typed and ">wet</textarea>" in typed
     assert not Visit.objects.exists()
+    assert "<details open>" not in text_of(client.get(f"{LOTS}/{lot.pk}"))
 
 
 @pytest.mark.parametrize("rank", [0, 20, 999_999])

@@ -101,6 +101,7 @@ def note_visit(
     lot = _held(member.lot)
     rules.check_drawn(member.rank, queries.plan_of(lot))
     rules.check_open(queries.closing_of(lot) is not None)
+    rules.check_whole(found, whole=queries.counts_whole(lot))
     rules.check_not_own(hands_in(member.record.submission), by)
     rules.check_day(day, drawn=timezone.localdate(lot.at), today=timezone.localdate(now))
     visit = Visit.objects.create(

@@ -16,6 +16,7 @@ from kheo.capture.submissions.models import Record
 from kheo.capture.submissions.queries import records_within
 from kheo.ground.accounts.rules import Scope
 from kheo.ground.wall.queries import is_walled
+from kheo.plan.forms.queries import fields_in_force
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.rules.sampling import Plan, plan_from_json, plan_on
 from kheo.verify.sampling import rules
@@ -105,6 +106,19 @@ def reported_by(record: Record, field: str) -> Decimal:
     told = rules.reported_in(record.values.get(field))
     assert told is not None
     return told
+
+
+def earlier_visits(lot: Lot) -> dict[int, list[Visit]]:
+    """Member → its visits that do not stand any more, the newest first."""
+    told: dict[int, list[Visit]] = {}
+    for one in Visit.objects.filter(lot_record__lot=lot).order_by("-pk"):
+        told.setdefault(one.lot_record_id, []).append(one)
+    return {member: some[1:] for member, some in told.items() if some[1:]}
+
+
+def counts_whole(lot: Lot) -> bool:
+    """Whether its question is answered with a whole number."""
+    return any(one.name == lot.field and one.type == "integer" for one in fields_in_force(lot.form.code))
 
 
 def tally_of(lot: Lot) -> Tally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -141,15 +142,40 @@ def reported_in(value: object) -> Decimal | None:
     return told if told.is_finite() and told > 0 else None
 
 
-def found_in(text: str) -> Decimal:
-    """What a visitor typed, with a comma or a point. Refuses what is no number from 0 on."""
+_GROUPS = re.compile(r"\d{1,3}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+
+
+def found_in(text: str, *, thousands: str = ",") -> Decimal:
+    """What a visitor typed. ``thousands``: the sign between groups of three in the visitor's language; a comma or a point
+    with other than three digits after it is a decimal one. Refuses what is no number from 0 on, one that is too large, and what may be read in
+    two ways: ``1,000`` is a thousand to one and exactly one to another."""
+    told = text.strip()
+    if groups := _GROUPS.fullmatch(told):
+        sign = groups[1]
+        if sign in ",." and sign != thousands and told.count(sign) == 1 and not set(",.") <= set(told):
+            raise Refused("sampling.two_ways", value=text[:40], plain=told.replace(sign, ""))
+        told = told.replace(sign, "")
     try:
-        found = Decimal(text.strip().replace(",", "."))
+        found = Decimal(told.replace(",", "."))
     except InvalidOperation:
         raise Refused("sampling.not_a_number", value=text[:40]) from None
-    if not found.is_finite() or not 0 <= found < LARGEST:
+    if not found.is_finite() or found < 0:
         raise Refused("sampling.not_a_number", value=text[:40])
+    if found >= LARGEST:
+        raise Refused("sampling.too_large", value=text[:40])
     return round(found, 4)
+
+
+def check_whole(found: Decimal | None, *, whole: bool) -> None:
+    """Of things that are counted there is no part. ``whole``: the question is answered with a whole number."""
+    if whole and found is not None and found != found.to_integral_value():
+        raise Refused("sampling.not_whole", value=found.normalize())
+
+
+def check_one_answer(typed: str, nothing: bool) -> None:
+    """A number, or that nothing was there: not both."""
+    if nothing and typed.strip():
+        raise Refused("sampling.both", value=typed[:40])
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

@@ -22,6 +22,12 @@ SENTENCES = {
     "sampling.not_a_number": _(
         "“%(value)s” is no number from 0 on. Write what you found, such as 12 or 3.5."
     ),
+    "sampling.two_ways": _(
+        "“%(value)s” may be read in two ways. For a whole number write %(plain)s, without a sign between its digits."
+    ),
+    "sampling.too_large": _("“%(value)s” is too large. Look at it again."),
+    "sampling.not_whole": _("This question counts whole things, and %(value)s is no whole number."),
+    "sampling.both": _("You wrote %(value)s, and that nothing could be found. Take one of the two back."),
     "sampling.no_day": _("Give the day of the visit."),
     "sampling.day_out": _("A visit is made between the day of the draw and today: %(first)s to %(last)s."),
     "sampling.closed": _("The sample is closed, and its verdict is final."),

@@ -18,6 +18,11 @@ LARGE, HUGE = 100, 1000
 _MARKS = {"vi": (".", ","), "en": (",", ".")}
 
 
+def thousands(language: str) -> str:
+    """The sign between groups of three digits."""
+    return _MARKS.get(language.split("-")[0], _MARKS["en"])[0]
+
+
 def number(value: Decimal | int | None, language: str, places: int | None = None) -> str:
     """``1.234,5`` in Vietnamese, ``1,234.5`` in English; empty for None.
 
@@ -31,8 +36,8 @@ def number(value: Decimal | int | None, language: str, places: int | None = None
         rounded = _rounded(exact, -exact.adjusted())  # a little is not nothing: its first digit is shown
     if places is None:
         rounded = _rounded(rounded, 0) if rounded == rounded.to_integral_value() else rounded.normalize()
-    thousands, decimal = _MARKS.get(language.split("-")[0], _MARKS["en"])
-    text = f"{abs(rounded):,f}".translate({ord(","): thousands, ord("."): decimal})
+    groups, decimal = _MARKS.get(language.split("-")[0], _MARKS["en"])
+    text = f"{abs(rounded):,f}".translate({ord(","): groups, ord("."): decimal})
     return MINUS + text if rounded < 0 else text
 
 

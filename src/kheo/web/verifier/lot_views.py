@@ -20,12 +20,14 @@ from kheo.kit.refusals import Refused
 from kheo.verify.sampling.actions import note_visit
 from kheo.verify.sampling.models import Lot
 from kheo.verify.sampling.queries import drawn_of, due_again, keys_in, lots_within
-from kheo.verify.sampling.rules import found_in, mark
+from kheo.verify.sampling.rules import check_one_answer, found_in, mark
 from kheo.web.refusals import sentence
 from kheo.web.shared.frame import Frame, in_programme
+from kheo.web.shared.numbers import thousands
 from kheo.web.shared.paging import pager, whole
 from kheo.web.verifier.lots import PER_PAGE, drawing_of, due_of, lot_page, rows_of, wanted_of
 
+REFUSED, MOST_TYPED = "visit_refused", 1_000
 COLUMNS = ("rank", "record_key", "sha256_of_seed_and_key", "drawn", "reported", "found", "day", "seed")
 
 
@@ -96,7 +98,10 @@ def draw(request: HttpRequest, frame: Frame) -> HttpResponse:
 @require_safe
 @in_programme("lots")
 def lot(request: HttpRequest, frame: Frame, pk: int) -> HttpResponse:
-    return render(request, "verifier/lot.html", {"frame": frame, "page": lot_page(frame, _lot(frame, pk))})
+    refused = request.session.pop(REFUSED, None)
+    given = refused if refused and refused["lot"] == pk else None
+    context = {"frame": frame, "page": lot_page(frame, _lot(frame, pk)), "given": given}
+    return render(request, "verifier/lot.html", context)
 
 
 @require_POST
@@ -107,17 +112,20 @@ def visit(request: HttpRequest, frame: Frame, pk: int, rank: int) -> HttpRespons
     drawn = next((one for one in drawn_of(found_lot) if one.member.rank == rank), None)
     if drawn is None:
         raise Http404
+    typed, nothing = given.get("found", ""), bool(given.get("nothing"))
     try:
+        check_one_answer(typed, nothing)
         note_visit(
             member=drawn.member,
-            found=None if given.get("nothing") else found_in(given.get("found", "")),
+            found=None if nothing else found_in(typed, thousands=thousands(frame.language)),
             day=_day(given.get("day", "")),
             note=given.get("note", ""),
             by=request.user.get_username(),
             now=timezone.now(),
         )
     except Refused as refused:
-        messages.error(request, sentence(refused))
+        kept = {name: given.get(name, "")[:MOST_TYPED] for name in ("found", "nothing", "day", "note")}
+        request.session[REFUSED] = {"lot": pk, "rank": rank, "said": sentence(refused), **kept}
     else:
         messages.success(request, _("Noted: record %(rank)s.") % {"rank": rank})
     return redirect(f"{frame.choices.to('lot', pk)}#r{rank}")

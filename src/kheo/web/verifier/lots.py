@@ -19,12 +19,13 @@ from kheo.plan.forms.models import Form
 from kheo.plan.programmes.models import Programme
 from kheo.plan.programmes.rules.sampling import Plan
 from kheo.verify.sampling.actions import Wanted
-from kheo.verify.sampling.models import Lot
+from kheo.verify.sampling.models import Lot, Visit
 from kheo.verify.sampling.queries import (
     Drawn,
     closing_of,
     drawn_of,
     due_again,
+    earlier_visits,
     lots_within,
     plan_for,
     plan_of,
@@ -92,6 +93,7 @@ class Visited:
     who: str
     where: str
     right: bool | None
+    earlier: Sequence[Visit] = ()
 
     @property
     def found_shown(self) -> str:
@@ -102,7 +104,7 @@ class Visited:
 @dataclass(frozen=True)
 class LotPage:
     """``verdict``: what the visits say so far; ``closed``: whether it was given; ``taken``: from
-    how many records it took the grade *audited*, where it is a second visit. ``factor``: found over reported."""
+    how many records it took the grade *audited*, where it is a second visit. ``alone``: who did everything, where one did. ``factor``: found over reported."""
 
     row: LotRow
     plan: Plan
@@ -115,6 +117,7 @@ class LotPage:
     taken: int
     first: dt.date
     today: dt.date
+    alone: str
 
 
 def rates_of(found: Errors, language: str) -> Rates:
@@ -225,12 +228,12 @@ def wanted_of(frame: Frame, given: QueryDict) -> Wanted | None:
 def lot_page(frame: Frame, lot: Lot) -> LotPage:
     plan, drawn = plan_of(lot), drawn_of(lot)
     tally = tally_of([one.finding for one in drawn], plan.tolerance)
-    row = _row(frame, lot)
+    row, earlier = _row(frame, lot), earlier_visits(lot)
     return LotPage(
         row=row,
         plan=plan,
         rates=rates_of(errors(plan, lot.size), frame.language),
-        records=[_visited(frame, one, plan) for one in drawn],
+        records=[_visited(frame, one, plan, earlier.get(one.member.pk, ())) for one in drawn],
         tally=tally,
         factor=tally.factor,
         verdict=verdict_of(plan, tally),
@@ -238,10 +241,16 @@ def lot_page(frame: Frame, lot: Lot) -> LotPage:
         taken=graded_with(taken_note(lot.seed)) if lot.follows_id else 0,
         first=timezone.localdate(lot.at),
         today=timezone.localdate(),
+        alone=_alone(lot, drawn),
     )
 
 
-def _visited(frame: Frame, one: Drawn, plan: Plan) -> Visited:
+def _alone(lot: Lot, drawn: Sequence[Drawn]) -> str:
+    visitors = {one.visit.by for one in drawn if one.visit}
+    return lot.by if visitors == {lot.by} else ""
+
+
+def _visited(frame: Frame, one: Drawn, plan: Plan, earlier: Sequence[Visit]) -> Visited:
     record = one.member.record
     told, place = record.unit or record.agency, record.place
     return Visited(
@@ -249,4 +258,5 @@ def _visited(frame: Frame, one: Drawn, plan: Plan) -> Visited:
         who=pick(told.title, frame.language) if told else "",
         where=", ".join(at.name for at in (place, place.parent) if at) if place else "",
         right=is_right(one.finding, plan.tolerance) if one.visit else None,
+        earlier=earlier,
     )
