@@ -1,9 +1,11 @@
 """The check for stale translations sees what it should."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import kheo
 from scripts import texts
 
 
@@ -49,3 +51,18 @@ def test_it_sees_each_fault(source: Path, entries: list[str], said: str) -> None
 
 def test_it_sees_what_was_not_compiled(source: Path) -> None:
     assert "is not compiled" in problems(source, RECEIVED, MAP, compiled=False)
+
+
+def test_no_text_to_translate_hides_in_a_formatted_string() -> None:
+    """There it is not found, and nobody translates it."""
+    hidden = [
+        f"{path.name}:{inner.lineno}"
+        for path in sorted(Path(kheo.__file__).parent.rglob("*.py"))
+        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(outer, ast.FormattedValue)
+        for inner in ast.walk(outer.value)
+        if isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Name)
+        and inner.func.id in ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")
+    ]
+    assert hidden == []

@@ -25,7 +25,7 @@ from tests.browser.test_smoke import NOT_A_PAGE, kind
 ACTS = {
     "sign_out", "theme", "device_add", "device_revoke", "manage_upload", "manage_correct", "manage_purposes",
     "manage_decide", "manage_publish", "manage_discard", "manage_invite", "manage_invite_again", "manage_give",
-    "security_app", "security_app_confirm", "security_app_remove", "security_codes", "security_passkey_options",
+    "security_password", "security_elsewhere", "security_app", "security_app_confirm", "security_app_remove", "security_codes", "security_passkey_options",
     "security_passkey_add", "security_passkey_remove", "sign_in_passkey", "sign_in_passkey_options", "manage_reset",
     "sign_in_second", "sign_in_oidc", "sign_in_oidc_back",  # lead elsewhere, or to nothing where nobody is half-way in
     "manage_take", "manage_shut", "manage_try_read", "reporter_device", "recompute",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.utils.translation import override
 
 from kheo.commands.main import main
@@ -126,6 +128,18 @@ def test_an_anchor_outside_finds_what_the_chain_alone_cannot(
     assert (
         f"From row {written[4]} on the record is cut off, or it is an older backup" in capsys.readouterr().out
     )
+
+
+def test_an_anchor_goes_by_mail_where_there_is_a_server(
+    written: list[int], capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    settings.MAIL = False
+    assert main(["audit", "anchor", "--mail", "keeper@example.org"]) == 1
+    assert "No mail server is set" in capsys.readouterr().err
+    settings.MAIL = True
+    assert main(["audit", "anchor", "--mail", "keeper@example.org"]) == 0
+    line = capsys.readouterr().out.strip()
+    assert mail.outbox[0].to == ["keeper@example.org"] and line in mail.outbox[0].body
 
 
 def test_an_anchor_is_written_once(written: list[int], tmp_path: Path) -> None:

@@ -338,3 +338,32 @@ def test_no_secret_is_in_the_record_the_tables_or_the_log(
     for word in (secret, used, *codes):
         assert not [one for one in kept + logged if word in one]
     assert secret not in text_of(client.get("/me/security"))
+
+
+def test_a_password_is_changed_by_whoever_knows_it_and_other_sessions_are_over(
+    client: Client, person: User
+) -> None:
+    other, address = browser_of(person), "/me/security/password"
+    new = {"password": "four words nobody guesses", "again": "four words nobody guesses"}
+    for given, said in (
+        ({"proof": "wrong", **new}, "Neither your password nor a code"),
+        ({"proof": PASSWORD, **new, "again": "another"}, "not the same"),
+        ({"proof": PASSWORD, "password": "1234567890", "again": "1234567890"}, "too weak"),
+    ):
+        assert said in text_of(client.post(address, given, follow=True)), said
+    assert other.get("/me/security").status_code == 200
+    assert "Your password is changed" in text_of(
+        client.post(address, {"proof": PASSWORD, **new}, follow=True)
+    )
+    person.refresh_from_db()
+    assert person.check_password(new["password"])
+    assert other.get("/me/security").status_code == 302 and client.get("/me/security").status_code == 200
+
+
+def test_signing_out_everywhere_else_leaves_this_browser_alone(client: Client, person: User) -> None:
+    other, address = browser_of(person), "/me/security/elsewhere"
+    client.post(address, {"proof": "wrong"})
+    assert other.get("/me/security").status_code == 200
+    assert "Signed out everywhere else" in text_of(client.post(address, {"proof": PASSWORD}, follow=True))
+    assert other.get("/me/security").status_code == 302 and client.get("/me/security").status_code == 200
+    assert AuditRow.objects.filter(act="user.signed_out_elsewhere", actor=person.username).count() == 1

@@ -3,7 +3,10 @@
 import argparse
 import os
 from pathlib import Path
+from smtplib import SMTPException
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=_("FILE"),
         help=_("append the line to this file instead: keep it elsewhere"),
     )
+    anchoring.add_argument("--mail", metavar=_("ADDRESS"), help=_("send the line to this address, too"))
     anchoring.set_defaults(act=anchor)
     sealing = acts.add_parser("seal", help=_("seal what was written and is not under a seal yet"))
     sealing.set_defaults(act=seal_now)
@@ -85,6 +89,8 @@ def anchor(args: argparse.Namespace) -> int:
     from kheo.ground.audit.queries import anchor_now
 
     now = timezone.now()
+    if args.mail and not settings.MAIL:
+        raise Refused("commands.no_mail_server")
     seal(moment=now)
     found = anchor_now()
     if found is None:
@@ -93,6 +99,8 @@ def anchor(args: argparse.Namespace) -> int:
         _append(args.file, found)
     else:
         print(found)
+    if args.mail:
+        _mail(args.mail, found)
     detail = {"last": found.last, "count": found.count, "digest": found.digest}
     record("audit.anchored", "audit", by="kheo", now=now, detail=detail)
     return 0
@@ -138,9 +146,20 @@ def _append(file: Path, found: Anchor) -> None:
         raise Refused("commands.cannot_write", file=str(file), reason=error.strerror) from error
 
 
+def _mail(address: str, found: Anchor) -> None:
+    subject = _("Kheo: an anchor of the record of acts, row %(last)d") % {"last": found.last}
+    told = _(
+        "Keep this line. With it “kheo audit verify --anchor FILE” finds what was altered in anything before it."
+    )
+    try:
+        send_mail(subject, f"{told}\n\n{found}\n", None, [address])
+    except (OSError, SMTPException) as error:
+        raise Refused("commands.cannot_mail", address=address, reason=str(error)) from error
+
+
 def _not_whole(found: Verdict, first: Fault) -> str:
     rest = found.faults - 1
-    return f"{_('The record is NOT whole.')} {reason(first)} {_more(rest) if rest else ''}".rstrip()
+    return " ".join((_("The record is NOT whole."), reason(first), _more(rest) if rest else "")).rstrip()
 
 
 def _more(rest: int) -> str:

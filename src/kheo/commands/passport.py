@@ -82,10 +82,15 @@ def _print(told: Passport) -> None:
     print()
     where = told.question.boundaries.isoformat() if told.question.boundaries else _("as reported")
     rows = [
-        [_("indicator"), f"{told.indicator.code}, {_('version')} {told.indicator.version}"],
+        [
+            _("indicator"),
+            ", ".join((told.indicator.code, _("version %(version)s") % {"version": told.indicator.version})),
+        ],
         [
             _("period"),
-            f"{told.period or _('all time')}  {told.first or ''} – {told.last or ''}  ({told.calendar})",
+            "{}  {} – {}  ({})".format(
+                told.period or _("all time"), told.first or "", told.last or "", told.calendar
+            ),
         ],
         [_("map"), where],
         [_("view"), told.question.view],

@@ -1,4 +1,5 @@
-"""Me → Sign-in and security: an authenticator app, passkeys and recovery codes. Every change asks who is there."""
+"""Me → Sign-in and security: the password, an authenticator app, passkeys and recovery codes, the end of other sessions.
+Every change asks who is there."""
 
 from __future__ import annotations
 
@@ -134,14 +135,35 @@ def passkey_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return _changed(request, lambda: actions.remove_passkey(passkey=found, **_who(request)))
 
 
-def _changed(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """``proof``; the new ``password``, and the same ``again``."""
+    given = request.POST
+
+    def act() -> None:
+        if given.get("password", "") != given.get("again", ""):
+            raise Refused("web.passwords_differ")
+        actions.set_password(user=_person(request), password=given.get("password", ""), **_who(request))
+
+    return _changed(request, act, _("Your password is changed, and other sessions of yours are over."))
+
+
+@require_POST
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """``proof``. Every other browser is signed out; devices that report keep their keys."""
+    said = _("Signed out everywhere else. Devices that report go on; they are under My devices.")
+    return _changed(request, lambda: actions.sign_out_elsewhere(user=_person(request), **_who(request)), said)
+
+
+def _changed(request: HttpRequest, act: Callable[[], object], said: str = "") -> HttpResponse:
     try:
         _prove(request)
         act()
     except Refused as refused:
         return _back(request, refused)
     _go_on(request)
-    messages.success(request, _("Removed. It opens nothing any more, and other sessions of yours are over."))
+    removed = _("Removed. It opens nothing any more, and other sessions of yours are over.")
+    messages.success(request, said or removed)
     return redirect("security")
 
 

@@ -50,7 +50,7 @@ NEEDED: Mapping[str, Act | Door] = {
     **_each(Door.SIGNED_IN, "home", "sign_out", "theme", "passport_short", "paper", "paper_of"),
     **_each(Door.SIGNED_IN, "security", "security_app", "security_app_confirm", "security_app_remove"),
     **_each(Door.SIGNED_IN, "security_codes", "security_passkey_options", "security_passkey_add"),
-    **_each(Door.SIGNED_IN, "security_passkey_remove"),
+    **_each(Door.SIGNED_IN, "security_passkey_remove", "security_password", "security_elsewhere"),
     **_each(Door.SIGNED_IN, "told", "told_read", "told_wishes"),
     **_each(Door.SIGNED_IN, "reporter_app", "reporter_worker", "reporter_manifest"),
     **_each(

@@ -153,10 +153,10 @@ def _ratio(_against: str, told: Told) -> str:
         return _("%(of)s: %(value)s, while %(beside)s is %(to)s.") % n
     begin = _("%(of)s: %(value)s, %(beside)s: %(to)s; that makes %(ratio)s for each one.") % n
     if told["high"] >= 1e15:
-        return f"{begin} {_('At least %(low)s is expected.') % n}"
+        return " ".join((begin, _("At least %(low)s is expected.") % n))
     if told["low"] <= 0:
-        return f"{begin} {_('At most %(high)s is expected.') % n}"
-    return f"{begin} {_('Expected: %(span)s.') % n}"
+        return " ".join((begin, _("At most %(high)s is expected.") % n))
+    return " ".join((begin, _("Expected: %(span)s.") % n))
 
 
 def _ratio_chip(_against: str, told: Told) -> str:

@@ -19,6 +19,7 @@ from kheo.ground.accounts.actions.people import (
     invite,
     set_active,
     set_password,
+    sign_out_elsewhere,
     take_role,
 )
 
@@ -42,5 +43,6 @@ __all__ = [
     "revoke_device",
     "set_active",
     "set_password",
+    "sign_out_elsewhere",
     "take_role",
 ]

@@ -145,6 +145,14 @@ def set_password(*, user: User, password: str, by: str, now: dt.datetime) -> Non
 
 
 @transaction.atomic
+def sign_out_elsewhere(*, user: User, by: str, now: dt.datetime) -> None:
+    """Every session of the account but the one that asks is over."""
+    held(user, by)
+    end_sessions(user)
+    record("user.signed_out_elsewhere", f"user:{user.pk}", by=by, now=now, label=user.username)
+
+
+@transaction.atomic
 def invite(*, user: User, by: str, now: dt.datetime) -> str:
     """What lets a person choose a password, once, for PASSWORD_RESET_TIMEOUT seconds: ``number-token``. Somebody who has
     one already is told who made the link."""

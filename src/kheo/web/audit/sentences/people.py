@@ -23,6 +23,10 @@ ACTS = {
     "notices.wishes_set": (_("Mail chosen"), _("%(who)s chose what comes by mail.")),
     "user.signed_in": (_("Signed in"), _("%(who)s signed in.")),
     "user.signed_out": (_("Signed out"), _("%(who)s signed out.")),
+    "user.signed_out_elsewhere": (
+        _("Signed out elsewhere"),
+        _("%(who)s ended all other sessions of the account %(what)s."),
+    ),
     "factor.app_added": (
         _("Authenticator app added"),
         _("%(who)s added an authenticator app to the account %(what)s."),
