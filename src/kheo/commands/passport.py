@@ -81,17 +81,11 @@ def _print(told: Passport) -> None:
         print(f"  · {_break_in_words(broken, language)}")
     print()
     where = told.question.boundaries.isoformat() if told.question.boundaries else _("as reported")
+    version = _("version %(version)s") % {"version": told.indicator.version}
+    period = told.period or _("all time")
     rows = [
-        [
-            _("indicator"),
-            ", ".join((told.indicator.code, _("version %(version)s") % {"version": told.indicator.version})),
-        ],
-        [
-            _("period"),
-            "{}  {} – {}  ({})".format(
-                told.period or _("all time"), told.first or "", told.last or "", told.calendar
-            ),
-        ],
+        [_("indicator"), f"{told.indicator.code}, {version}"],
+        [_("period"), f"{period}  {told.first or ''} – {told.last or ''}  ({told.calendar})"],
         [_("map"), where],
         [_("view"), told.question.view],
         [_("digest"), told.digest],
