@@ -22,6 +22,17 @@ ACTS = {
     "role.taken": (_("Role taken"), _("%(who)s took the role %(role_name)s from %(what)s.")),
     "notices.wishes_set": (_("Mail chosen"), _("%(who)s chose what comes by mail.")),
     "user.signed_in": (_("Signed in"), _("%(who)s signed in.")),
+    "user.not_let_in": (
+        _("Password refused"),
+        _("%(who)s was not let in: a password was given that does not fit this account."),
+    ),
+    "user.door_closed": (
+        _("Sign-in closed"),
+        _(
+            "%(who)s is not let in from one address for a quarter of an hour: %(times)s passwords were given that do not "
+            "fit this account."
+        ),
+    ),
     "user.signed_out": (_("Signed out"), _("%(who)s signed out.")),
     "factor.app_added": (
         _("Authenticator app added"),
