@@ -1,5 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
+WHY_NOT = {
+    "wrong": _("it is wrong"),
+    "reused": _("the code was used before"),
+    "recovery": _("the recovery code was used before or is none"),
+    "empty": _("nothing was typed"),
+}
 ACTS = {
     "user.added": (_("Account opened"), _("%(who)s opened the account %(what)s.")),
     "user.password_set": (_("Password set"), _("%(who)s set another password for the account %(what)s.")),
@@ -58,7 +64,7 @@ ACTS = {
     ),
     "factor.refused": (
         _("Code refused"),
-        _("%(who)s gave a code or password that does not fit the account %(what)s."),
+        _("%(who)s gave a code or password that does not fit the account %(what)s: %(why_not)s."),
     ),
     "factor.reset": (
         _("Second factors removed"),
