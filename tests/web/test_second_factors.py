@@ -12,7 +12,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kheo.ground.accounts.actions import add_user, give_role, invite, prove
 from kheo.ground.accounts.models import Authenticator, Passkey, RecoveryCode, User
@@ -21,6 +21,7 @@ from kheo.ground.accounts.rules.totp import code_at, step_of
 from kheo.ground.accounts.states import Role
 from kheo.ground.audit.models import AuditRow
 from kheo.kit.refusals import Refused
+from kheo.web.audit.sentences import sentence
 from tests.ledger_build import NOW, Ground
 from tests.passkeys import SecurityKey
 from tests.people import PASSWORD, browser_of, somebody
@@ -109,7 +110,7 @@ def test_signing_in_asks_for_the_app_and_opens_nothing_before(client: Client, pe
     # Whoever looked over the shoulder is too late.
     other = guest()
     sign_in(other)
-    assert "not the code" in text_of(other.post("/sign-in/second", {"code": code}))
+    assert "This code was used before" in text_of(other.post("/sign-in/second", {"code": code}))
     row = AuditRow.objects.filter(act="user.signed_in").latest("id")
     assert row.detail == {"with": "password, app"}
 
@@ -121,9 +122,28 @@ def test_a_recovery_code_opens_once(client: Client) -> None:
         sign_in(door)
         assert (door.post("/sign-in/second", {"code": told}).status_code == 302) is opens
     assert RecoveryCode.objects.count() == 8
+    spent = guest()
+    sign_in(spent)
+    assert "recovery code was used before" in text_of(spent.post("/sign-in/second", {"code": codes[0]}))
     page = text_of(client.post("/me/security/codes", {"proof": codes[2]}))
     new = re.findall(r"<li><code>([^<]+)</code>", page)
     assert len(new) == 10 and not set(new) & set(codes)
+
+
+def test_the_record_tells_wrong_used_and_empty_apart(client: Client) -> None:
+    secret, _codes = set_up(client)
+    code, door = now_code(secret), guest()
+    sign_in(door)
+    door.post("/sign-in/second", {"code": code})
+    again = guest()
+    sign_in(again)
+    for told in (code, " ", "aaaa-bbbb-cccc-dddd", "password"):
+        again.post("/sign-in/second", {"code": told})
+    rows = AuditRow.objects.filter(act="factor.refused").order_by("id")
+    assert [row.detail["why"] for row in rows] == ["reused", "empty", "recovery", "wrong"]
+    assert code not in str([row.detail for row in rows])
+    with translation.override("en"):
+        assert "the code was used before" in sentence(rows[0])
 
 
 def test_the_second_step_is_nobodys_without_the_first(client: Client, person: User) -> None:
@@ -160,7 +180,10 @@ def test_guessing_is_over_after_ten_codes_wherever_they_come_from(client: Client
 
 
 def test_nothing_changes_without_the_password_or_a_code(client: Client) -> None:
-    assert "Neither your password" in text_of(client.post("/me/security/app", {"proof": "x"}, follow=True))
+    for told in ("x", "likeacodebutnone"):
+        assert "Neither your password" in text_of(
+            client.post("/me/security/app", {"proof": told}, follow=True)
+        )
     secret, _codes = set_up(client)
     add_key(client, SecurityKey())
     key = Passkey.objects.get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -11,16 +12,18 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
-from kheo.ground.accounts.actions import add_user
+from kheo.ground.accounts.actions import add_user, not_let_in
 from kheo.ground.accounts.models import User
 from kheo.ground.accounts.states import Role
 from kheo.ground.audit.models import AuditRow
 from kheo.plan.programmes.models import Programme
+from kheo.web.audit.sentences import sentence
 from kheo.web.urls import urlpatterns
 from tests.ledger_build import NOW
 from tests.web.conftest import PASSWORD, text_of
 
 OPEN = {"sign_in", "fields", "fields_csv"}
+DOOR = ("user.not_let_in", "user.door_closed")
 BY_DEVICE = ("openrosa_", "api_")  # doors that ask for a device's key
 
 
@@ -47,6 +50,34 @@ def test_it_closes_after_ten_attempts(person: User, settings: Any) -> None:
         answer = client.post("/sign-in", {"username": "lan", "password": "wrong"})
     assert answer.status_code == 429
     assert "Too many attempts" in text_of(answer)
+
+
+def test_the_record_tells_who_was_not_let_in_and_stays_short(person: User, settings: Any) -> None:
+    settings.AXES_FAILURE_LIMIT = 3
+    for address in ("10.0.0.1", "10.0.0.2"):
+        client = Client(REMOTE_ADDR=address)
+        for _attempt in range(5):
+            client.post("/sign-in", {"username": "lan", "password": "wrong"})
+    rows = AuditRow.objects.filter(subject=f"user:{person.pk}", act__in=DOOR).order_by("id")
+    assert [(row.act, row.detail) for row in rows] == [
+        ("user.not_let_in", {}),
+        ("user.door_closed", {"times": 3}),
+    ]
+    assert "đã có 3 lần" in sentence(rows[1])
+
+
+def test_the_record_and_the_answer_tell_nothing_of_names_that_are_nobodys(person: User) -> None:
+    answers = [
+        Client().post("/sign-in", {"username": name, "password": "wrong"}) for name in ("lan", "lam", "")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert list(AuditRow.objects.filter(act__in=DOOR).values_list("label", flat=True)) == ["lan"]
+
+
+def test_what_was_refused_long_ago_is_written_anew(person: User) -> None:
+    for minutes in (0, 14, 16):
+        not_let_in(username="lan", times=1, closed=False, now=NOW + dt.timedelta(minutes=minutes))
+    assert AuditRow.objects.filter(act="user.not_let_in").count() == 2
 
 
 @pytest.mark.parametrize("pattern", [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)])

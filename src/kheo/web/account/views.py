@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kheo.ground.accounts.actions import accept_invitation
+from kheo.ground.accounts.actions import accept_invitation, not_let_in
 from kheo.ground.accounts.models import User
 from kheo.ground.accounts.queries import invited
 from kheo.ground.audit.actions import record
@@ -44,6 +44,13 @@ class SignIn(LoginView):
         user = form.get_user()
         assert isinstance(user, User)
         return first_factor(self.request, user, how="password", to=self.get_redirect_url())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        times = getattr(self.request, "axes_failures_since_start", 0)  # none where nothing was tried
+        if times:
+            closed = times >= settings.AXES_FAILURE_LIMIT
+            not_let_in(username=form.cleaned_data["username"], times=times, closed=closed, now=timezone.now())
+        return super().form_invalid(form)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(accounts=demo_accounts(), oidc=settings.OIDC_NAME, **more)

@@ -30,6 +30,8 @@ SENTENCES = {
     "ground.wrong_code": _(
         "This is not the code. Wait for the next one in the app and type it at once; if none fits, the phone's clock is wrong."
     ),
+    "ground.code_used": _("This code was used before. Wait for the next one in the app."),
+    "ground.recovery_code_used": _("This recovery code was used before, or is none of yours. Take another."),
     "ground.wrong_proof": _("Neither your password nor a code of yours. Nothing was changed."),
     "ground.too_many_codes": _(
         "Too many wrong codes. Wait a quarter of an hour, or ask your administrator to remove your second factor."

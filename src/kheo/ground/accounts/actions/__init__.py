@@ -1,6 +1,7 @@
 """People, what they may do, their devices and second factors."""
 
 from kheo.ground.accounts.actions.devices import add_device, device_for_files, renew_key, revoke_device
+from kheo.ground.accounts.actions.door import not_let_in
 from kheo.ground.accounts.actions.factors import (
     add_authenticator,
     add_passkey,
@@ -34,6 +35,7 @@ __all__ = [
     "invite",
     "link_identity",
     "make_recovery_codes",
+    "not_let_in",
     "open_with_passkey",
     "prove",
     "remove_authenticator",

@@ -10,7 +10,7 @@ from django.db import transaction
 from kheo.ground.accounts.actions.sessions import end_sessions, held
 from kheo.ground.accounts.models import Authenticator, Passkey, RecoveryCode, User
 from kheo.ground.accounts.queries import factors_of, too_many_refused
-from kheo.ground.accounts.rules import new_codes, opened, recovery_digest, sealed, step_told
+from kheo.ground.accounts.rules import like_recovery, new_codes, opened, recovery_digest, sealed, step_told
 from kheo.ground.accounts.rules.passkeys import Made
 from kheo.ground.audit.actions import record
 from kheo.ground.notices.actions import tell
@@ -19,6 +19,7 @@ from kheo.kit.refusals import Refused
 
 PASSWORD, APP, RECOVERY = "password", "app", "recovery"
 MOST_PASSKEYS = 20
+_REFUSAL = {"reused": "ground.code_used", "recovery": "ground.recovery_code_used"}
 
 
 def prove(*, user: User, told: str, by: str, now: dt.datetime, password: bool = False) -> str:
@@ -31,11 +32,27 @@ def prove(*, user: User, told: str, by: str, now: dt.datetime, password: bool = 
             raise Refused("ground.too_many_codes")
         how = PASSWORD if fits else _code(account, told, by, now)
         if not how:
-            record("factor.refused", f"user:{account.pk}", by=by, now=now, label=account.username)
+            why = _why_not(account, told, now)
+            if password and why == "recovery":
+                why = "wrong"  # a password may look like one
+            label, detail = account.username, {"why": why}
+            record("factor.refused", f"user:{account.pk}", by=by, now=now, label=label, detail=detail)
     # After the commit: what was refused has to stay written.
     if not how:
-        raise Refused("ground.wrong_proof" if password else "ground.wrong_code")
+        raise Refused(_REFUSAL.get(why) or ("ground.wrong_proof" if password else "ground.wrong_code"))
     return how
+
+
+def _why_not(user: User, told: str, now: dt.datetime) -> str:
+    """Told only to whoever proved the first factor, and heard as often as a guess."""
+    code = "".join(told.split())
+    if not code:
+        return "empty"
+    app = Authenticator.objects.filter(user=user).first()
+    secret = opened(app.secret, settings.SECRET_KEY) if app else None
+    if secret and step_told(secret, code, now=now, after=0) is not None:
+        return "reused"
+    return "recovery" if like_recovery(code) else "wrong"
 
 
 def _code(user: User, told: str, by: str, now: dt.datetime) -> str:

@@ -2,7 +2,7 @@
 
 from kheo.ground.accounts.rules.keys import digest_of
 from kheo.ground.accounts.rules.permissions import MATRIX, acts_of, may_be_given_by
-from kheo.ground.accounts.rules.recovery import new_codes, recovery_digest
+from kheo.ground.accounts.rules.recovery import like_recovery, new_codes, recovery_digest
 from kheo.ground.accounts.rules.scope import ALL, Reach, Scope
 from kheo.ground.accounts.rules.sealed import opened, sealed
 from kheo.ground.accounts.rules.totp import new_secret, step_told
@@ -15,6 +15,7 @@ __all__ = [
     "acts_of",
     "digest_of",
     "may_be_given_by",
+    "like_recovery",
     "new_codes",
     "new_secret",
     "opened",

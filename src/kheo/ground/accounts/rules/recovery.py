@@ -9,6 +9,7 @@ from kheo.ground.accounts.rules.keys import digest_of
 
 COUNT = 10
 _BYTES = 10  # 80 random bits: a fast digest is as good as a slow one
+_SIGNS = set("abcdefghijklmnopqrstuvwxyz234567")
 
 
 def new_codes() -> list[str]:
@@ -18,6 +19,12 @@ def new_codes() -> list[str]:
 def recovery_digest(told: str) -> str:
     """However it is typed: with or without hyphens and blanks, in whatever case."""
     return digest_of("".join(sign for sign in told.lower() if sign.isalnum()))
+
+
+def like_recovery(told: str) -> bool:
+    """Whether it has the form of one, whoever's it is."""
+    signs = "".join(sign for sign in told.lower() if sign not in "- ")
+    return len(signs) == _BYTES * 8 // 5 and set(signs) <= _SIGNS
 
 
 def _grouped(code: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from kheo.ground.audit.models import AuditRow
 from kheo.web.audit.scopes import scope_of
+from kheo.web.audit.sentences.people import WHY_NOT
 from kheo.web.shared.context import role_name
 
 Promise = Any  # a text that is translated when it is shown
@@ -57,6 +58,8 @@ def sentence(row: AuditRow) -> str:
     number = row.subject.partition(":")[2]
     if row.act.startswith("role."):
         particulars |= {"role_name": role_name(str(detail.get("role", ""))), "scope": scope_of(detail)}
+    if row.act == "factor.refused":
+        particulars["why_not"] = WHY_NOT.get(str(detail.get("why")), "…")
     own = {"who": row.actor, "what": row.label or number or row.subject, "number": number}
     return str(told.sentence) % _Particulars(particulars | own)
 

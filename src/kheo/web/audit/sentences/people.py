@@ -1,5 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
+WHY_NOT = {
+    "wrong": _("it is wrong"),
+    "reused": _("the code was used before"),
+    "recovery": _("the recovery code was used before or is none"),
+    "empty": _("nothing was typed"),
+}
 ACTS = {
     "user.added": (_("Account opened"), _("%(who)s opened the account %(what)s.")),
     "user.password_set": (_("Password set"), _("%(who)s set another password for the account %(what)s.")),
@@ -22,6 +28,17 @@ ACTS = {
     "role.taken": (_("Role taken"), _("%(who)s took the role %(role_name)s from %(what)s.")),
     "notices.wishes_set": (_("Mail chosen"), _("%(who)s chose what comes by mail.")),
     "user.signed_in": (_("Signed in"), _("%(who)s signed in.")),
+    "user.not_let_in": (
+        _("Password refused"),
+        _("%(who)s was not let in: a password was given that does not fit this account."),
+    ),
+    "user.door_closed": (
+        _("Sign-in closed"),
+        _(
+            "%(who)s is not let in from one address for a quarter of an hour: %(times)s passwords were given that do not "
+            "fit this account."
+        ),
+    ),
     "user.signed_out": (_("Signed out"), _("%(who)s signed out.")),
     "user.signed_out_elsewhere": (
         _("Signed out elsewhere"),
@@ -51,7 +68,7 @@ ACTS = {
     ),
     "factor.refused": (
         _("Code refused"),
-        _("%(who)s gave a code or password that does not fit the account %(what)s."),
+        _("%(who)s gave a code or password that does not fit the account %(what)s: %(why_not)s."),
     ),
     "factor.reset": (
         _("Second factors removed"),
