@@ -76,7 +76,7 @@ def test_the_record_and_the_answer_tell_nothing_of_names_that_are_nobodys(person
 
 def test_what_was_refused_long_ago_is_written_anew(person: User) -> None:
     for minutes in (0, 14, 16):
-        not_let_in(username="lan", times=1, closed=False, now=NOW + dt.timedelta(minutes=minutes))
+        not_let_in(times=1, closed=False, by="lan", now=NOW + dt.timedelta(minutes=minutes))
     assert AuditRow.objects.filter(act="user.not_let_in").count() == 2
 
 

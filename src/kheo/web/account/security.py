@@ -137,7 +137,7 @@ def passkey_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def password(request: HttpRequest) -> HttpResponse:
-    """``proof``; the new ``password``, and the same ``again``."""
+    """``proof``, here the present password and no code; the new ``password``, and the same ``again``."""
     given = request.POST
 
     def act() -> None:
@@ -145,7 +145,8 @@ def password(request: HttpRequest) -> HttpResponse:
             raise Refused("web.passwords_differ")
         actions.set_password(user=_person(request), password=given.get("password", ""), **_who(request))
 
-    return _changed(request, act, _("Your password is changed, and other sessions of yours are over."))
+    said = _("Your password is changed, and other sessions of yours are over.")
+    return _changed(request, act, said, codes=False)
 
 
 @require_POST
@@ -155,9 +156,11 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     return _changed(request, lambda: actions.sign_out_elsewhere(user=_person(request), **_who(request)), said)
 
 
-def _changed(request: HttpRequest, act: Callable[[], object], said: str = "") -> HttpResponse:
+def _changed(
+    request: HttpRequest, act: Callable[[], object], said: str = "", *, codes: bool = True
+) -> HttpResponse:
     try:
-        _prove(request)
+        _prove(request, codes=codes)
         act()
     except Refused as refused:
         return _back(request, refused)
@@ -193,9 +196,9 @@ def _go_on(request: HttpRequest) -> None:
     update_session_auth_hash(request, person)
 
 
-def _prove(request: HttpRequest) -> None:
+def _prove(request: HttpRequest, *, codes: bool = True) -> None:
     told = request.POST.get("proof", "")[:200]
-    actions.prove(user=_person(request), told=told, password=True, **_who(request))
+    actions.prove(user=_person(request), told=told, password=True, codes=codes, **_who(request))
 
 
 def _back(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -49,7 +49,7 @@ class SignIn(LoginView):
         times = getattr(self.request, "axes_failures_since_start", 0)  # none where nothing was tried
         if times:
             closed = times >= settings.AXES_FAILURE_LIMIT
-            not_let_in(username=form.cleaned_data["username"], times=times, closed=closed, now=timezone.now())
+            not_let_in(times=times, closed=closed, by=form.cleaned_data["username"], now=timezone.now())
         return super().form_invalid(form)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:

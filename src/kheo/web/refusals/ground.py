@@ -2,7 +2,13 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "ground.may_not_give": _(
-        "You may not give this role here: nobody gives more than they have, further than they reach or for longer."
+        "You may not give this role: it can do more than yours. Nobody gives more than they have; an administrator gives every role."
+    ),
+    "ground.may_not_give_there": _(
+        "You may not give this role here: it would reach further than yours. Name a unit, place or programme within your own, or ask an administrator."
+    ),
+    "ground.may_not_give_so_long": _(
+        "You may not give this role for so long: yours ends on %(last)s. Choose that day or one before it."
     ),
     "ground.no_invitation": _(
         "This invitation was used already, is over, or never was one. Ask whoever invited you for another."

@@ -14,19 +14,19 @@ QUIET = dt.timedelta(minutes=15)  # each is written once in this time, so that n
 
 
 @transaction.atomic
-def not_let_in(*, username: str, times: int, closed: bool, now: dt.datetime) -> None:
-    """A password was refused for a name, so many ``times`` from one address; ``closed``: no other is heard for a while.
+def not_let_in(*, times: int, closed: bool, by: str, now: dt.datetime) -> None:
+    """A password was refused for the name ``by``, so many ``times`` from one address; ``closed``: no other is heard for a while.
 
     For a name that is nobody's, and for what was written shortly before, the same is done and then undone: the time that
     it takes tells nothing.
     """
     act = "user.door_closed" if closed else "user.not_let_in"
-    person = User.objects.filter(username=username).select_for_update(no_key=True).first()
+    person = User.objects.filter(username=by).select_for_update(no_key=True).first()
     subject = f"user:{person.pk if person else 0}"
     written = trail(subject=subject, act=act, since=now - QUIET).exists()
     if closed:
-        record("user.door_closed", subject, by=username, now=now, label=username, detail={"times": times})
+        record("user.door_closed", subject, by=by, now=now, label=by, detail={"times": times})
     else:
-        record("user.not_let_in", subject, by=username, now=now, label=username)
+        record("user.not_let_in", subject, by=by, now=now, label=by)
     if person is None or written:
         transaction.set_rollback(True)

@@ -22,15 +22,17 @@ MOST_PASSKEYS = 20
 _REFUSAL = {"reused": "ground.code_used", "recovery": "ground.recovery_code_used"}
 
 
-def prove(*, user: User, told: str, by: str, now: dt.datetime, password: bool = False) -> str:
+def prove(
+    *, user: User, told: str, by: str, now: dt.datetime, password: bool = False, codes: bool = True
+) -> str:
     """Which of a person's factors ``told`` is: a code of the app, or a recovery code, each good once; or, where
-    ``password`` says so, the password. Refuses anything else, and after too many of these, everything for a while."""
+    ``password`` says so, the password; without ``codes`` that alone. Refuses anything else, and after too many of these, everything for a while."""
     fits = password and user.check_password(told)  # slow, so not while the account is held
     with transaction.atomic():
         account = held(user, by)
         if too_many_refused(account, now):
             raise Refused("ground.too_many_codes")
-        how = PASSWORD if fits else _code(account, told, by, now)
+        how = PASSWORD if fits else _code(account, told, by, now) if codes else ""
         if not how:
             why = _why_not(account, told, now)
             if password and why == "recovery":

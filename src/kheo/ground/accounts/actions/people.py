@@ -140,7 +140,10 @@ def set_password(*, user: User, password: str, by: str, now: dt.datetime) -> Non
     """Give a person another password. Refuses a weak one."""
     held(user, by)
     _choose(user, password)
-    record("user.password_set", f"user:{user.pk}", by=by, now=now, label=user.username)
+    if by == user.username:
+        record("user.password_changed", f"user:{user.pk}", by=by, now=now, label=user.username)
+    else:
+        record("user.password_set", f"user:{user.pk}", by=by, now=now, label=user.username)
     tell(person=user.pk, kind=Kind.PASSWORD_SET, key=now.isoformat(), by=by, now=now)
 
 

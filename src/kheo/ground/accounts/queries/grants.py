@@ -72,22 +72,29 @@ def check_may_give(
     programme: str = "",
     last_day: dt.date | None = None,
 ) -> None:
-    """Refuses a role that can do more than any grant of ``by``'s, or reaches further, or lasts longer."""
-    for grant in grants_of(by):
-        if (
-            role in may_be_given_by(Role(grant.role))
-            and (not grant.programme or grant.programme == programme)
-            and (grant.last_day is None or (last_day is not None and last_day <= grant.last_day))
-            and (
-                grant.organisation_id is None
-                or (
-                    organisation is not None and organisation.pk in organisations_below(grant.organisation_id)
-                )
-            )
-            and (grant.place_id is None or (place is not None and place.pk in places_in(grant.place_id)))
-        ):
-            return
-    raise Refused("ground.may_not_give", role=role.value)
+    """Refuses a role that can do more than any grant of ``by``'s, or reaches further, or lasts longer, and says which."""
+    able = [grant for grant in grants_of(by) if role in may_be_given_by(Role(grant.role))]
+    if not able:
+        raise Refused("ground.may_not_give", role=role.value)
+    there = [grant for grant in able if _reaches(grant, organisation, place, programme)]
+    if not there:
+        raise Refused("ground.may_not_give_there")
+    ends = [grant.last_day for grant in there]
+    if None in ends or (last_day is not None and any(end and last_day <= end for end in ends)):
+        return
+    raise Refused("ground.may_not_give_so_long", last=max(end for end in ends if end))
+
+
+def _reaches(grant: Grant, organisation: Organisation | None, place: Place | None, programme: str) -> bool:
+    """Whether what a grant covers holds all of this within it."""
+    return (
+        (not grant.programme or grant.programme == programme)
+        and (
+            grant.organisation_id is None
+            or (organisation is not None and organisation.pk in organisations_below(grant.organisation_id))
+        )
+        and (grant.place_id is None or (place is not None and place.pk in places_in(grant.place_id)))
+    )
 
 
 def check_may_take(by: User, grant: Grant) -> None:

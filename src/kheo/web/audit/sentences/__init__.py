@@ -59,7 +59,7 @@ def sentence(row: AuditRow) -> str:
     if row.act.startswith("role."):
         particulars |= {"role_name": role_name(str(detail.get("role", ""))), "scope": scope_of(detail)}
     if row.act == "factor.refused":
-        particulars["why_not"] = WHY_NOT.get(str(detail.get("why")), "…")
+        particulars["why_not"] = str(WHY_NOT.get(str(detail.get("why")), WHY_NOT["wrong"]))
     own = {"who": row.actor, "what": row.label or number or row.subject, "number": number}
     return str(told.sentence) % _Particulars(particulars | own)
 

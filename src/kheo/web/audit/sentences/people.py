@@ -9,6 +9,7 @@ WHY_NOT = {
 ACTS = {
     "user.added": (_("Account opened"), _("%(who)s opened the account %(what)s.")),
     "user.password_set": (_("Password set"), _("%(who)s set another password for the account %(what)s.")),
+    "user.password_changed": (_("Own password changed"), _("%(who)s changed their own password.")),
     "user.invited": (_("Invited"), _("%(who)s made an invitation for the account %(what)s.")),
     "user.joined": (
         _("Invitation accepted"),
