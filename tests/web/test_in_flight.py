@@ -112,7 +112,7 @@ def test_what_was_sent_before_is_not_written_after(
     client = browser_of(user)
     for path, given in (
         ("/devices/add", {"label": "late"}),
-        ("/manage/people/invite", {"username": "late", "role": "reporter"}),
+        ("/manage/people/invite", {"username": "late", "role": "reporter", "everywhere": "1"}),
         ("/manage/forms/upload", {}),
     ):
         meanwhile.happens = partial(ENDS[end], user)

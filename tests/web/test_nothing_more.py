@@ -116,14 +116,14 @@ FORMS: dict[str, tuple[Role, Callable[[list[Submission], Client], tuple[str, dic
         Role.ADMINISTRATOR,
         lambda *_: (
             "/manage/people/invite",
-            {"username": "new", "name": "New", "email": "", "unit": "", "role": "reporter", "last_day": ""},
+            {"username": "new", "name": "New", "email": "", "unit": "", "everywhere": "1", "role": "reporter", "last_day": ""},
         ),
     ),
     "give": (
         Role.ADMINISTRATOR,
         lambda *_: (
             f"/manage/people/{person().pk}/give",
-            {"role": "verifier", "unit": "", "place": "", "programme": "", "last_day": ""},
+            {"role": "verifier", "unit": "", "everywhere": "1", "place": "", "programme": "", "last_day": ""},
         ),
     ),
     "shut": (Role.ADMINISTRATOR, lambda *_: (f"/manage/people/{person().pk}/shut", {"open": ""})),

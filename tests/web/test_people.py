@@ -102,12 +102,19 @@ def test_a_wrong_invitation_is_told_in_words(units: dict[str, Organisation]) -> 
         ({"email": "nowhere"}, "not valid"),
         ({"unit": "Post 15"}, "no unit"),
         ({"unit": "Post 14"}, "post, post-2"),
+        ({"unit": ""}, "or tick “everywhere”"),
+        ({"everywhere": "1"}, "Take one of the two back"),
+        ({"name": "x" * 3000}, "The name has 3000 letters; at most 150 fit"),
         ({"role": "king"}, "no role"),
         ({"last_day": "2020-01-01"}, "is over"),
         ({"last_day": "soon"}, "is no day"),
     ):
         assert said in plain(invite(client, **more)), more
     assert not User.objects.filter(username="hoa").exists()
+    kept = invite(client, unit="Post 15", role="auditor", name="Nguyễn Thị Hoà", last_day="2030-01-01")
+    assert 'value="Nguyễn Thị Hoà"' in kept and 'value="2030-01-01"' in kept
+    assert '<option value="auditor" selected>' in kept and kept.count('aria-invalid="true"') == 1
+    assert "aria-invalid" not in text_of(client.get("/manage/people"))
 
 
 def test_no_role_gives_what_it_does_not_have() -> None:
@@ -130,7 +137,13 @@ def test_every_pair_of_roles_through_the_page(
     allowed = given in may_be_given_by(giver)
     later = (ends + dt.timedelta(days=1)).isoformat()
     inside = {"role": given, "unit": "post", "last_day": ends.isoformat()}
-    for more in ({"unit": "army"}, {"unit": "front"}, {"unit": ""}, {"last_day": ""}, {"last_day": later}):
+    for more in (
+        {"unit": "army"},
+        {"unit": "front"},
+        {"unit": "", "everywhere": "1"},
+        {"last_day": ""},
+        {"last_day": later},
+    ):
         client.post(f"/manage/people/{other.pk}/give", {**inside, **more})
         client.post(f"/manage/people/{by.pk}/give", {**inside, **more})
         client.post("/manage/people/invite", {**inside, **more, "username": "new"})

@@ -19,6 +19,16 @@ from kheo.plan.programmes.models import Programme
 MOST_NAMED = 5
 
 
+def within(given: QueryDict) -> Organisation | None:
+    """The unit that is named; None where *everywhere* is ticked. That nothing was typed says neither."""
+    unit = unit_of(given.get("unit", ""))
+    if unit is None and not given.get("everywhere"):
+        raise Refused("ground.unit_or_everywhere")
+    if unit and given.get("everywhere"):
+        raise Refused("ground.unit_and_everywhere")
+    return unit
+
+
 def unit_of(told: str) -> Organisation | None:
     """By its ref, or by its name where only one unit of today bears it; None for nothing."""
     if not (wanted := told.strip()):

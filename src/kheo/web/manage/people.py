@@ -42,7 +42,7 @@ from kheo.ground.organisations.models import Organisation
 from kheo.kit.refusals import Refused
 from kheo.kit.text import pick, plain
 from kheo.plan.programmes.models import Programme
-from kheo.web.manage.granting import day_of, place_of, programme_of, role_of, unit_of
+from kheo.web.manage.granting import day_of, place_of, programme_of, role_of, unit_of, within
 from kheo.web.refusals import sentence
 from kheo.web.shared.context import role_name
 from kheo.web.shared.days import day_name
@@ -50,6 +50,17 @@ from kheo.web.shared.doing import done
 from kheo.web.shared.paging import pager
 
 PER_PAGE = 50
+LONGEST_NAME, MOST_TYPED, REFUSED = 150, 400, "invitation_refused"
+TYPED = ("username", "name", "email", "unit", "everywhere", "role", "last_day")
+# The question of the form at which a refusal stands; the others stand above it.
+FIELDS = {
+    **dict.fromkeys(("ground.username_taken",), "username"),
+    **dict.fromkeys(("ground.name_too_long",), "name"),
+    **dict.fromkeys(("ground.no_such_unit", "ground.several_units", "ground.unit_or_everywhere"), "unit"),
+    **dict.fromkeys(("ground.unit_and_everywhere", "ground.may_not_give_there"), "unit"),
+    **dict.fromkeys(("ground.no_such_role", "ground.may_not_give"), "role"),
+    **dict.fromkeys(("ground.no_such_day", "ground.day_is_over", "ground.may_not_give_so_long"), "last_day"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "shown": [_shown(one) for one in page.object_list],
         "total": len(found),
         "pager": pager(request, page.number, pages.num_pages, pages.count),
+        "given": request.session.pop(REFUSED, None),
         **_choices(request),
     }
     return render(request, "manage/people.html", context)
@@ -94,23 +106,31 @@ def invite(request: HttpRequest) -> HttpResponse:
     """A new account: ``username``, ``name``, ``email``, ``unit`` (a ref), ``role``, ``last_day``."""
     giver, given = _giver(request), request.POST
     try:
-        unit, role, last_day = unit_of(given.get("unit", "")), role_of(given.get("role", "")), day_of(given)
+        unit, role, last_day = within(given), role_of(given.get("role", "")), day_of(given)
         check_may_give(giver, role, organisation=unit, last_day=last_day)
         person = add_user(
             username=given.get("username", "").strip(),
             password=None,
             role=role,
             organisation=unit.pk if unit else None,
-            full_name=given.get("name", "").strip()[:150],
+            full_name=_name(given.get("name", "")),
             email=given.get("email", "").strip(),
             last_day=last_day,
             by=giver.get_username(),
             now=timezone.now(),
         )
     except Refused as refused:
-        messages.error(request, sentence(refused))
-        return redirect("manage_people")
+        typed = {name: given.get(name, "")[:MOST_TYPED] for name in TYPED}
+        request.session[REFUSED] = {"said": sentence(refused), "at": FIELDS.get(refused.code, ""), **typed}
+        return redirect(reverse("manage_people") + "#h-new")
     return _invited(request, person)
+
+
+def _name(told: str) -> str:
+    name = " ".join(told.split())
+    if len(name) > LONGEST_NAME:
+        raise Refused("ground.name_too_long", long=len(name), most=LONGEST_NAME)
+    return name
 
 
 @require_safe
@@ -148,7 +168,8 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     found, giver, given = _person(request, pk), _giver(request), request.POST
 
     def act(**who: Any) -> None:
-        unit, place = unit_of(given.get("unit", "")), place_of(given.get("place", ""))
+        place = place_of(given.get("place", ""))
+        unit = unit_of(given.get("unit", "")) if place else within(given)
         programme, role, last_day = (
             programme_of(given.get("programme", "")),
             role_of(given.get("role", "")),

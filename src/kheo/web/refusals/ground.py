@@ -10,6 +10,11 @@ SENTENCES = {
     "ground.may_not_give_so_long": _(
         "You may not give this role for so long: yours ends on %(last)s. Choose that day or one before it."
     ),
+    "ground.unit_or_everywhere": _(
+        "Name the unit for which the role holds, or tick “everywhere”: it would reach all units of all agencies."
+    ),
+    "ground.unit_and_everywhere": _("You named a unit and ticked “everywhere”. Take one of the two back."),
+    "ground.name_too_long": _("The name has %(long)s letters; at most %(most)s fit."),
     "ground.no_invitation": _(
         "This invitation was used already, is over, or never was one. Ask whoever invited you for another."
     ),
