@@ -41,7 +41,7 @@ FOR_DEVICES = {
 }  # fmt: skip
 LED_TO = {"passport", "passport_short", "lines_file"}
 FILES = {
-    "lot_table", "audit_table", "fields_csv", "figures_file", "original", "refused_file", "manage_draft_xform", "manage_draft_source",
+    "lot_table", "who_reported_file", "audit_table", "fields_csv", "figures_file", "original", "refused_file", "manage_draft_xform", "manage_draft_source",
     "manage_draft_paper", "paper", "paper_of", "rival_file", "report_file", "report_file_original",
     "manage_version_file", "manage_try_file", "reporter_worker", "reporter_manifest",
 }  # fmt: skip

@@ -283,7 +283,7 @@ def addresses(draft: int, reports: dict[str, int], record: int, acted: int) -> d
         "paper_of": version,
         "manage_version": version,
         "manage_version_file": {**version, "name": "form.xml"},
-        **dict.fromkeys(("overview", "figures", "reports", "verify", "lots", "attention", "lines", "indicators", "places", "organisations", "search", "suggest"), programme),
+        **dict.fromkeys(("overview", "figures", "reports", "verify", "lots", "attention", "who_reported", "who_reported_file", "lines", "indicators", "places", "organisations", "search", "suggest"), programme),
         **dict.fromkeys(("lot", "lot_table"), {**programme, "pk": sampled()}),
         "figures_file": {**programme, "kind": "csv"},
         "report": {**programme, "pk": reports["imported"]},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kheo.ground.organisations.models import Organisation
 from kheo.kit.text import pick
 from kheo.plan.programmes.models import Schedule
 from kheo.web.coordinator.basis import Basis
-from kheo.web.shared.asking import question_for, reports
+from kheo.web.shared.asking import Known, question_for, reports
 from kheo.web.shared.bars import Bar, percent, share_bar
 from kheo.web.shared.numbers import number
 
@@ -42,7 +43,7 @@ def completeness(basis: Basis) -> Completeness | None:
     """None where the programme expects no reports in the period."""
     if not Schedule.objects.filter(programme=basis.frame.programme).exists():
         return None
-    codes = one_for_each_form(basis)
+    codes = one_for_each_form(basis.known)
     found = reports(question_for(basis.frame.choices, basis.frame.calendar, codes, by=("agency",)))
     if basis.agency:
         own = Organisation.objects.filter(ref=basis.frame.choices.view).values_list("pk", flat=True)
@@ -64,10 +65,10 @@ def completeness(basis: Basis) -> Completeness | None:
     return Completeness(expected, received, tuple(rows[:MOST_ROWS]), sum(1 for row in rows if row.missing))
 
 
-def one_for_each_form(basis: Basis) -> tuple[str, ...]:
+def one_for_each_form(known: Mapping[str, Known]) -> tuple[str, ...]:
     """Indicators that together count every form."""
     found: dict[str, str] = {}
-    for code, indicator in basis.known.items():
+    for code, indicator in known.items():
         for form in indicator.rule.forms:
             found.setdefault(form, code)
     return tuple(dict.fromkeys(found.values()))

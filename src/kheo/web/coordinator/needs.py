@@ -185,7 +185,9 @@ def _late(basis: Basis, reported: Completeness | None) -> Iterable[Need]:
                 ),
             ),
             verb=_("See who"),
-            url="#h-complete",
+            url=basis.frame.choices.to("who_reported")
+            if Act.READ_REPORTS in basis.frame.acts
+            else "#h-complete",
             now=False,
         )
 

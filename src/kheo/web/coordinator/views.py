@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from kheo.kit.refusals import Refused
+from kheo.web.coordinator import who_reported as who
 from kheo.web.coordinator.downloads import as_csv, as_json
 from kheo.web.coordinator.figures import table_of
 from kheo.web.coordinator.overview import overview_of
 from kheo.web.coordinator.switches import controls, read_switches, standing
 from kheo.web.refusals import sentence
 from kheo.web.shared.frame import Frame, in_programme
-from kheo.web.shared.paging import pager
+from kheo.web.shared.paging import pager, whole
 
 OF_THE_CONDITION = ("expression.", "figures.no_such_field")
 
@@ -66,3 +67,22 @@ def figures_file(request: HttpRequest, frame: Frame, kind: str) -> HttpResponse:
     name = slugify(f"{frame.programme.code}-{frame.choices.period}-{'-'.join(switches.indicators[:3])}")
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
+
+
+@require_safe
+@in_programme("who_reported")
+def who_reported(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """``agency``, ``q``, ``page``."""
+    found = who.page_of(frame, request.GET, whole(request.GET, "page", 1))
+    context = {"frame": frame, "found": found, "pager": pager(request, found.page, found.pages, found.total)}
+    return render(request, "coordinator/who_reported.html", context)
+
+
+@require_safe
+@in_programme("who_reported")
+def who_reported_file(request: HttpRequest, frame: Frame) -> StreamingHttpResponse:
+    """The same as CSV: every unit that the page's choices leave."""
+    units = who.narrowed(who.units_of(frame), request.GET.get("agency", ""), request.GET.get("q", ""))
+    answer = StreamingHttpResponse(who.lines(units), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="kheo-who-reported.csv"'
+    return answer

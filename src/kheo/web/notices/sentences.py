@@ -129,7 +129,7 @@ def _attention(words: Sentences, detail: Mapping[str, Any]) -> Said:
     counts = {what: int(detail.get(what, 0)) for what in texts}
     parts = [texts[what](n) % {"n": number(n, language())} for what, n in counts.items() if n]
     text = f"{words.programme(detail)}: {'; '.join(parts)}."
-    page = "attention" if any(n for what, n in counts.items() if what != "late") else "overview"
+    page = "attention" if any(n for what, n in counts.items() if what != "late") else "who_reported"
     return Said(text, _("See what is the matter"), reverse(page, args=[detail["programme"]]))
 
 

@@ -61,7 +61,7 @@ NEEDED: Mapping[str, Act | Door] = {
     **_each(
         Act.READ_REPORTS, "reports", "report", "original", "refused_file", "report_file", "lines", "line"
     ),
-    **_each(Act.READ_REPORTS, "lines_file"),
+    **_each(Act.READ_REPORTS, "lines_file", "who_reported", "who_reported_file"),
     **_each(
         Act.REPORT, "devices", "device_add", "device_revoke", "hand_in", "reporter_device", "withdraw_report"
     ),
