@@ -99,6 +99,21 @@ def test_facts_that_were_altered_make_it_fail_and_are_named(
     assert (state.sound, f"{state.finding}\n") == (False, said)
 
 
+def test_where_the_record_is_damaged_itself_nobody_is_accused_by_it_alone(
+    written: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_the_guards_away()
+    sql("UPDATE audit_auditrow SET act = 'x' WHERE id = %s", written[2])
+    Posting.objects.create(number=1, kind="acceptance", at=BEGAN, by="nobody")
+    assert main(["audit", "verify", "--no-trace"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("The record is NOT whole.") and "in posting 1" in told
+    assert told.endswith("their authors and digests stand in the record.\n")
+    monkeypatch.setenv("KHEO_LANGUAGE", "vi")
+    assert main(["audit", "verify", "--no-trace"]) == 1
+    assert "NOT whole" not in capsys.readouterr().out
+
+
 def test_an_anchor_outside_finds_what_the_chain_alone_cannot(
     written: list[int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,6 +81,12 @@ def verify(args: argparse.Namespace) -> int:
             print(said)
         if len(facts.altered) > MOST_SAID:
             print(_more(len(facts.altered) - MOST_SAID))
+        if facts.altered and not found.whole:
+            print(
+                _(
+                    "What is said of postings may follow from this: their authors and digests stand in the record."
+                )
+            )
     return 0 if good else NOT_WHOLE
 
 
